@@ -1,0 +1,127 @@
+import { joinHostPath, resolveHostPath, type HostPath } from '../../world/host-path.js';
+import { idValue, withImage } from '../../world/reference.js';
+import { fileNode, updateNode } from '../../world/tree.js';
+import { emptyValue, knownText, renderValue, type Value } from '../../world/value.js';
+import type { Build, CommandOption, ContextSource, DockerfileSource, Image, World } from '../../world/world.js';
+import { outcome, streamText, type Invocation, type Outcome, type Stream } from '../command.js';
+import { parseOptions, type OptionSpec } from '../options.js';
+import type { DockerCommand } from './verb.js';
+
+const buildSpec: OptionSpec = {
+  style: 'pflag',
+  stopAtPositional: false,
+  switches: new Set([
+    '--compress', '--disable-content-trust', '--force-rm', '--load', '--no-cache', '--pull', '--push', '--quiet', '--rm', '--squash',
+    '--stream', '--layers', '--debug', '--check', '--tls-verify', '--pull-always', '--pull-never', '--squash-all',
+  ]),
+  values: new Set([
+    '--add-host', '--allow', '--annotation', '--attest', '--build-arg', '--build-context', '--builder', '--cache-from', '--cache-to',
+    '--call', '--cgroup-parent', '--cpu-period', '--cpu-quota', '--cpu-shares', '--cpuset-cpus', '--cpuset-mems', '--file', '--iidfile',
+    '--isolation', '--label', '--memory', '--memory-swap', '--metadata-file', '--network', '--no-cache-filter', '--output', '--platform',
+    '--progress', '--provenance', '--sbom', '--secret', '--security-opt', '--shm-size', '--ssh', '--tag', '--target', '--ulimit', '--volume',
+    '--userns', '--format', '--ignorefile', '--authfile', '--arch', '--os', '--env', '--jobs', '--runtime', '--cap-add', '--cap-drop', '--dns',
+  ]),
+  aliases: new Map([['-c', '--cpu-shares'], ['-f', '--file'], ['-m', '--memory'], ['-o', '--output'], ['-q', '--quiet'], ['-t', '--tag'], ['-v', '--volume'], ['-D', '--debug'], ['--net', '--network']]),
+};
+
+/** Environment variables that choose the engine or the builder: both builds must agree on them (3.1.5). */
+const engineVariables = ['DOCKER_BUILDKIT', 'DOCKER_HOST', 'DOCKER_CONTEXT', 'BUILDX_BUILDER', 'DOCKER_DEFAULT_PLATFORM', 'DOCKER_CONFIG'];
+
+/** `docker build`: makes an image of the host as it stands now and gives it its tags. */
+export function dockerBuild(docker: DockerCommand, invocation: Invocation, world: World): Outcome {
+  const parsed = parseOptions(docker.rest, buildSpec);
+  const options = [...docker.globalOptions, ...parsed.options];
+  const context = contextOf(parsed.positionals, invocation, world);
+  const build: Build = {
+    tool: docker.tool,
+    dockerfile: dockerfileOf(options, context, invocation.stdin, world, invocation),
+    context,
+    options,
+    unknownOptions: [...parsed.unknownOptions, ...parsed.unknown],
+    tags: valuesOf(options, '--tag').filter((tag) => tag.length > 0),
+    environment: engineEnvironment(invocation.environment),
+    host: world.host,
+    cwd: world.cwd,
+    images: world.images,
+  };
+  const image: Image = { kind: 'built', id: `image#${invocation.services.fresh('image')}`, build };
+  const named = build.tags.reduce((at, tag) => withImage(at, tag, image), withId(world, image));
+  const quiet = options.some((option) => option.name === '--quiet');
+  return outcome(withIdFile(named, options, image), { kind: 'build', build, image }, {
+    stdout: quiet ? { kind: 'text', text: idValue(image.id) } : { kind: 'unknown', why: 'the build log' },
+    writes: idFiles(options, world.cwd),
+  });
+}
+
+/** The values of every occurrence of an option, in order. */
+export function valuesOf(options: readonly CommandOption[], name: string): readonly Value[] {
+  return options.flatMap((option) => (option.name === name && option.value !== null ? [option.value] : []));
+}
+
+/** The last value of an option, null where it is not given. */
+export function lastValue(options: readonly CommandOption[], name: string): Value | null {
+  return valuesOf(options, name).at(-1) ?? null;
+}
+
+function withId(world: World, image: Image): World {
+  return { ...world, images: new Map(world.images).set(image.id, image) };
+}
+
+function idFiles(options: readonly CommandOption[], cwd: HostPath): HostPath[] {
+  return valuesOf(options, '--iidfile').map((value) => resolveHostPath(value, cwd).path);
+}
+
+function withIdFile(world: World, options: readonly CommandOption[], image: Image): World {
+  return idFiles(options, world.cwd).reduce((at, path) => {
+    const host = updateNode(at.host, path, () => fileNode({ kind: 'generated', text: idValue(image.id) }));
+    return host === null ? at : { ...at, host };
+  }, world);
+}
+
+/** IG-1: the kinds of context, told apart by the word. */
+function contextOf(positionals: readonly Invocation['arguments'][number][], invocation: Invocation, world: World): ContextSource {
+  const argument = positionals.at(-1);
+  if (argument === undefined) return { kind: 'unknown', why: 'no build context is given' };
+  if (positionals.length > 1) return { kind: 'unknown', why: `more than one build context is given (${positionals.map((p) => renderValue(p.value)).join(' ')})` };
+  const text = knownText(argument.value);
+  if (text === '-') return invocation.stdin.kind === 'archive' || streamText(invocation.stdin) === null && invocation.stdin.kind === 'unknown'
+    ? { kind: 'unknown', why: 'the build context comes from standard input' }
+    : { kind: 'none', argument };
+  if (text !== null && /^(?:https?:\/\/|git:\/\/|git@|ssh:\/\/|github\.com\/)/.test(text)) return { kind: 'unknown', why: `the build context is remote (${text})` };
+  const resolved = resolveHostPath(argument.value, world.cwd);
+  for (const symbol of resolved.defaults) invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
+  if (resolved.unknown.length > 0) return { kind: 'unknown', why: `the build context is ${renderValue(argument.value)}, which is not known` };
+  return { kind: 'directory', path: resolved.path, argument };
+}
+
+function dockerfileOf(options: readonly CommandOption[], context: ContextSource, stdin: Stream, world: World, invocation: Invocation): DockerfileSource {
+  const option = options.filter((candidate) => candidate.name === '--file').at(-1) ?? null;
+  const named = option?.value ?? null;
+  const fromStdin = context.kind === 'none' || (named !== null && knownText(named) === '-');
+  if (fromStdin) return stdinDockerfile(stdin);
+  if (named !== null && named.length > 0) {
+    const resolved = resolveHostPath(named, world.cwd);
+    for (const symbol of resolved.defaults) invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
+    if (resolved.unknown.length > 0) return { kind: 'unknown', why: `the Dockerfile is ${renderValue(named)}, which is not known` };
+    return { kind: 'file', path: resolved.path, option };
+  }
+  if (context.kind === 'directory') return { kind: 'file', path: joinHostPath(context.path, 'Dockerfile'), option: null };
+  return { kind: 'unknown', why: context.kind === 'unknown' ? context.why : 'no Dockerfile is named' };
+}
+
+function stdinDockerfile(stdin: Stream): DockerfileSource {
+  if (stdin.kind === 'content' && stdin.origin.kind === 'repository') {
+    return { kind: 'file', path: `/@/${stdin.origin.path}`, option: null };
+  }
+  const text = streamText(stdin);
+  if (text === null || text === emptyValue) return { kind: 'unknown', why: 'the Dockerfile comes from standard input' };
+  return { kind: 'text', text, why: 'the Dockerfile comes from standard input' };
+}
+
+function engineEnvironment(environment: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+  const chosen = engineVariables.flatMap((name): [string, Value][] => {
+    const value = environment.get(name);
+    return value === undefined ? [] : [[name, value]];
+  });
+  return new Map(chosen);
+}

@@ -1,0 +1,63 @@
+import { imageFor, referenceKey, withImage } from '../../world/reference.js';
+import { knownText, renderValue } from '../../world/value.js';
+import type { Argument, Image, World } from '../../world/world.js';
+import { outcome, type Outcome } from '../command.js';
+import { parseOptions, type OptionSpec } from '../options.js';
+import type { DockerCommand } from './verb.js';
+
+const imageSpec: OptionSpec = {
+  style: 'pflag',
+  stopAtPositional: false,
+  switches: new Set(['--force', '--no-prune', '--quiet', '--all', '--all-tags', '--disable-content-trust', '--digests', '--no-trunc', '--size', '--human', '--tls-verify']),
+  values: new Set(['--filter', '--format', '--output', '--platform', '--type', '--input', '--creds', '--authfile']),
+  aliases: new Map([['-f', '--force'], ['-q', '--quiet'], ['-a', '--all'], ['-o', '--output'], ['-i', '--input'], ['-s', '--size'], ['-H', '--human']]),
+};
+
+function knownImages(world: World, words: readonly Argument[]): Image[] {
+  return words.flatMap((word) => {
+    const image = world.images.get(renderValue(word.value)) ?? world.images.get(referenceKey(word.value));
+    return image === undefined ? [] : [image];
+  });
+}
+
+/** `docker rmi`: the names are gone. */
+export function dockerRemoveImage(docker: DockerCommand, world: World): Outcome {
+  const { positionals } = parseOptions(docker.rest, imageSpec);
+  const images = new Map(world.images);
+  const others = positionals.filter((word) => knownImages(world, [word]).length === 0).map((word) => word.value);
+  const removed = knownImages(world, positionals);
+  for (const word of positionals) images.delete(referenceKey(word.value));
+  return outcome({ ...world, images }, { kind: 'remove-image', images: removed, others });
+}
+
+/** `docker tag SOURCE TARGET`: the target names what the source names now. */
+export function dockerTag(docker: DockerCommand, world: World): Outcome {
+  const { positionals } = parseOptions(docker.rest, imageSpec);
+  const [source, target] = positionals;
+  if (source === undefined || target === undefined) return outcome(world, { kind: 'engine', verb: 'tag' });
+  const found = imageFor(world, source.value);
+  return outcome(withImage(found.world, target.value, found.image), { kind: 'tag', image: found.image, reference: target.value });
+}
+
+/** `docker push`, `save`, `inspect`, `history`: somebody looks at the image. */
+export function dockerImageUse(docker: DockerCommand, world: World): Outcome {
+  const { positionals } = parseOptions(docker.rest, imageSpec);
+  const images = knownImages(world, positionals);
+  return outcome(world, { kind: 'image-use', images, verb: docker.verb }, { stdout: { kind: 'unknown', why: `what docker ${docker.verb} prints` } });
+}
+
+/** `docker pull`: the name now means what the registry has. */
+export function dockerPull(docker: DockerCommand, world: World): Outcome {
+  const { positionals } = parseOptions(docker.rest, imageSpec);
+  const after = positionals.reduce((at, word) => {
+    const image: Image = { kind: 'external', id: `external:${referenceKey(word.value)}`, reference: word.value };
+    return withImage(at, word.value, image);
+  }, world);
+  return outcome(after, { kind: 'engine', verb: 'pull' });
+}
+
+/** Verbs about the engine, or about things that the model does not follow. */
+export function dockerEngine(docker: DockerCommand, world: World): Outcome {
+  const verb = [docker.verb, ...docker.rest.map((word) => knownText(word.value) ?? '')].join(' ').trim();
+  return outcome(world, { kind: 'engine', verb }, { stdout: { kind: 'unknown', why: `what docker ${docker.verb} prints` } });
+}

@@ -1,0 +1,143 @@
+import type { FunctionDefinition, Program } from '../script/program.js';
+import { parseShellText } from '../script/shell/parse.js';
+import { resolveHostPath, type HostPath } from '../world/host-path.js';
+import { findNode } from '../world/tree.js';
+import { knownText } from '../world/value.js';
+import type { Argument } from '../world/world.js';
+import { success } from '../commands/command.js';
+import { limits, type EvaluationContext } from './context.js';
+import { afterSubshell, type Interpreter } from './interpreter.js';
+import { record, type Call } from './run-command.js';
+import { isRunning, running, type Positional, type State } from './state.js';
+
+/** Positional parameters made of arguments; a passed-on `$@` of unknown length keeps them open. */
+function positionalOf(args: readonly Argument[]): Positional {
+  const at = args.findIndex((argument) => argument.value.some((part) => part.kind === 'symbol' && /^\$(?:@|\{@:\d+\})$/.test(part.key)));
+  if (at === -1) return { items: args, open: false, shifted: 0 };
+  const symbol = args[at]?.value.find((part) => part.kind === 'symbol');
+  const from = symbol?.kind === 'symbol' ? /\{@:(\d+)\}/.exec(symbol.key)?.[1] : undefined;
+  return { items: args.slice(0, at), open: true, shifted: from === undefined ? 0 : Number(from) - 1 };
+}
+
+/** Carries a function's body out with its arguments (L1: functions are inlined at each call). */
+export function callFunction(definition: FunctionDefinition, call: Call, state: State, interpreter: Interpreter): State[] {
+  if (state.callers.length >= limits.callDepth) {
+    interpreter.context.report('script-cycle', call.prepared.command.span, { name: definition.name });
+    return [{ ...state, status: success }];
+  }
+  const recorded = record(state, call.prepared, { before: state.world, effect: { kind: 'state' } });
+  const inner: State = { ...recorded, positional: positionalOf(call.args), callers: [...state.callers, call.prepared.command], locals: new Map() };
+  return interpreter.run(definition.body, inner).map((end) => {
+    const variables = new Map(end.variables);
+    for (const [name, before] of end.locals ?? []) {
+      if (before === null) variables.delete(name);
+      else variables.set(name, before);
+    }
+    const flow = end.flow.kind === 'return' ? running : end.flow;
+    return { ...end, variables, flow, positional: state.positional, callers: state.callers, locals: state.locals };
+  });
+}
+
+export interface CalledScript {
+  readonly path: string;
+  readonly args: readonly Argument[];
+}
+
+/** `./x.sh`, `sh x.sh`, `bash -e x.sh`: the repository's script that a command starts, null where it starts none. */
+export function scriptCalled(call: Call, state: State, interpreter: Interpreter): CalledScript | null {
+  const { written, args, name } = call;
+  if (written === null) return null;
+  if (/^(?:ba|da|a|z|k)?sh$/.test(name)) {
+    const at = args.findIndex((argument) => !/^[-+]/.test(knownText(argument.value) ?? 'x'));
+    const file = args[at];
+    if (file === undefined || args.slice(0, at).some((argument) => /^-\w*c/.test(knownText(argument.value) ?? ''))) return null;
+    const path = repositoryScript(resolveHostPath(file.value, state.world.cwd).path, state, interpreter.context);
+    return path === null ? null : { path, args: args.slice(at + 1) };
+  }
+  if (!written.includes('/')) return null;
+  const path = repositoryScript(resolveHostPath([{ kind: 'text', text: written }], state.world.cwd).path, state, interpreter.context);
+  return path === null ? null : { path, args };
+}
+
+/** The repository file at a host path, when it is a shell script. */
+function repositoryScript(path: HostPath, state: State, context: EvaluationContext): string | null {
+  const found = findNode(state.world.host, path);
+  if (found.kind !== 'found' || found.node.kind !== 'file' || found.node.origin.kind !== 'repository') return null;
+  const file = found.node.origin.path;
+  const text = context.source(file)?.text;
+  if (text === undefined) return null;
+  const shebang = /^\ufeff?#![^\n]*/.exec(text)?.[0];
+  const isShell = shebang === undefined ? /\.(?:sh|bash|ksh|command)$|(?:^|\/)[^./]+$/.test(file) : /\b(?:ba|da|a|z|k)?sh\b/.test(shebang);
+  return isShell && !text.includes('\0') ? file : null;
+}
+
+/** Runs another script of the repository as a process of its own. */
+export function callScript(script: CalledScript, call: Call, state: State, interpreter: Interpreter): State[] {
+  const recorded = record(state, call.prepared, { before: state.world, effect: { kind: 'state' } });
+  const program = enter(script.path, call, recorded, interpreter);
+  if (program === null) return [{ ...recorded, status: success }];
+  const exported = new Map([...recorded.variables].filter(([, variable]) => variable.exported));
+  for (const { name, value } of call.prepared.assignments) exported.set(name, { value, exported: true, step: null });
+  for (const { name, value } of call.environment) exported.set(name, { value, exported: true, step: null });
+  const inner: State = {
+    ...recorded,
+    variables: exported,
+    positional: positionalOf(script.args),
+    script: `/@/${script.path}`,
+    functions: new Map(),
+    options: { exitOnError: false, pipefail: false },
+    callers: [...state.callers, call.prepared.command],
+    files: [...state.files, script.path],
+    exitTraps: [],
+    locals: null,
+  };
+  return runToEnd(program, inner, interpreter).map((end) => ({ ...afterSubshell(recorded, end), script: state.script, callers: state.callers, files: state.files, locals: state.locals }));
+}
+
+/** `. file`: the commands of another file in this shell. */
+export function sourceScript(path: HostPath, args: readonly Argument[], call: Call, state: State, interpreter: Interpreter): State[] {
+  const recorded = record(state, call.prepared, { before: state.world, effect: { kind: 'state' } });
+  const found = findNode(state.world.host, path);
+  const file = found.kind === 'found' && found.node.kind === 'file' && found.node.origin.kind === 'repository' ? found.node.origin.path : null;
+  if (file === null) {
+    interpreter.context.report('missing-script', call.prepared.command.span, { path });
+    return [{ ...recorded, status: success }];
+  }
+  const program = enter(file, call, recorded, interpreter);
+  if (program === null) return [{ ...recorded, status: success }];
+  const positional = args.length > 0 ? positionalOf(args) : state.positional;
+  const inner: State = { ...recorded, positional, callers: [...state.callers, call.prepared.command], files: [...state.files, file] };
+  return interpreter.run(program, inner).map((end) => ({
+    ...end,
+    flow: end.flow.kind === 'return' ? running : end.flow,
+    positional: args.length > 0 ? state.positional : end.positional,
+    callers: state.callers,
+    files: state.files,
+  }));
+}
+
+function enter(path: string, call: Call, state: State, interpreter: Interpreter): Program | null {
+  if (state.files.includes(path) || state.callers.length >= limits.callDepth) {
+    interpreter.context.report('script-cycle', call.prepared.command.span, { name: path });
+    return null;
+  }
+  return interpreter.context.program(path)?.program ?? null;
+}
+
+/** Text that a shell is given (`sh -c`, `eval`, traps) as a program whose spans lie at the word that holds it. */
+export function programOfText(argument: Argument): Program | null {
+  const text = knownText(argument.value);
+  if (text === null) return null;
+  const [piece] = argument.word.pieces;
+  const verbatim = argument.word.pieces.length === 1 && piece?.kind === 'literal' && piece.quoted;
+  return parseShellText(text, { file: argument.word.span.file, offset: argument.word.span.start + (verbatim ? 1 : 0) }).program;
+}
+
+/** Runs a program to the end of its process: then its exit traps run. */
+export function runToEnd(program: Program, state: State, interpreter: Interpreter): State[] {
+  return interpreter.run(program, state).flatMap((end) => {
+    let states: State[] = [{ ...end, exitTraps: [], flow: running }];
+    for (const trap of end.exitTraps) states = states.flatMap((at) => (isRunning(at) ? interpreter.run(trap, { ...at, onFailure: 'continues' }) : [at]));
+    return states.map((at) => ({ ...at, flow: end.flow, onFailure: end.onFailure }));
+  });
+}

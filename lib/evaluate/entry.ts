@@ -1,0 +1,12 @@
+import type { FileTree } from '../source/file-tree.js';
+import type { Trace } from '../world/step.js';
+
+/** What evaluation starts from: a file that people or CI start. */
+export interface EntryPoint {
+  /** Repository-relative path of the script. */
+  readonly file: string;
+  /** Name in reports: 'build.sh', 'Makefile#image'. */
+  readonly name: string;
+}
+
+export type Evaluate = (tree: FileTree, entry: EntryPoint) => Trace;

@@ -1,0 +1,217 @@
+import type { CommandOutput, Literal, Parameter, Piece, ProcessSubstitution, Word } from '../script/program.js';
+import { concatValues, emptyValue, knownText, quoted, renderValue, symbolValue, textValue, type Value } from '../world/value.js';
+import type { Argument } from '../world/world.js';
+import { streamText, type Stream } from '../commands/command.js';
+import { expandGlob } from './glob.js';
+import { applyOperator, lookUp, unsetSymbol, type Looked } from './parameters.js';
+import { assignVariable, countUp, type State } from './state.js';
+
+/** Runs the program of a substitution: the states it ends in, with what it printed. */
+export type RunSubstitution = (program: CommandOutput['program'], state: State) => { readonly state: State; readonly stdout: Stream }[];
+
+export interface Expander {
+  readonly run: RunSubstitution;
+  /** The source text of a program, for the name of what it prints. */
+  text(program: CommandOutput['program']): string;
+}
+
+export interface Expanded<T> {
+  readonly state: State;
+  readonly value: T;
+}
+
+/** One field under construction: text parts, and whether a pattern character was unquoted. */
+interface Field {
+  readonly value: Value;
+  readonly glob: boolean;
+}
+
+interface Fields {
+  readonly state: State;
+  readonly done: readonly Field[];
+  readonly open: Field | null;
+}
+
+/** Expands words to arguments: parameters, substitutions, field splitting, patterns. */
+export function expandWords(words: readonly Word[], state: State, expander: Expander): Expanded<readonly Argument[]>[] {
+  let results: Expanded<readonly Argument[]>[] = [{ state, value: [] }];
+  for (const word of words) {
+    results = results.flatMap((result) => isArguments(word) ? [{ ...result, value: [...result.value, ...passedOn(word, result.state)] }] :
+      expandFields(word, result.state, expander).map((fields) => ({
+        state: fields.state,
+        value: [...result.value, ...fields.value.map((value): Argument => ({ value, word }))],
+      })),
+    );
+  }
+  return results;
+}
+
+function isArguments(word: Word): boolean {
+  const [piece] = word.pieces;
+  return word.pieces.length === 1 && piece?.kind === 'parameter' && piece.name === '@' && piece.quoted && piece.operator === null;
+}
+
+/** `"$@"`: the arguments as they were written at the call, so that an edit lands there. */
+function passedOn(word: Word, state: State): readonly Argument[] {
+  const { items, open, shifted } = state.positional;
+  const rest = symbolValue(shifted === 0 ? '$@' : `\${@:${shifted + 1}}`, true);
+  return open ? [...items, { value: rest, word }] : items;
+}
+
+/** One word to any number of fields. */
+function expandFields(word: Word, state: State, expander: Expander): Expanded<readonly Value[]>[] {
+  let results: Fields[] = [{ state, done: [], open: null }];
+  for (const piece of word.pieces) results = results.flatMap((fields) => addPiece(fields, piece, expander));
+  return results.map((fields) => {
+    const all = fields.open === null ? fields.done : [...fields.done, fields.open];
+    return { state: fields.state, value: all.flatMap((field) => withGlob(field, fields.state)) };
+  });
+}
+
+/** One word to exactly one value, as on the right of `=` and in redirections: no splitting, no patterns. */
+export function expandValue(word: Word, state: State, expander: Expander): Expanded<Value>[] {
+  let results: Expanded<Value>[] = [{ state, value: emptyValue }];
+  for (const piece of word.pieces) {
+    results = results.flatMap((result) =>
+      pieceValue(piece, result.state, expander).map((next) => ({ state: next.state, value: concatValues(result.value, quoted(joinItems(next.value))) })),
+    );
+  }
+  return results;
+}
+
+function joinItems(items: readonly Value[]): Value {
+  return concatValues(...items.flatMap((item, index) => (index === 0 ? [item] : [textValue(' '), item])));
+}
+
+function withGlob(field: Field, state: State): readonly Value[] {
+  const text = field.glob ? knownText(field.value) : null;
+  if (text === null) return [field.value];
+  const matches = expandGlob(state.world.host, state.world.cwd, text);
+  return matches === null || matches.length === 0 ? [field.value] : matches.map(textValue);
+}
+
+function addPiece(fields: Fields, piece: Piece, expander: Expander): Fields[] {
+  if (piece.kind === 'literal') return [append(fields, literal(piece), false)];
+  if (piece.kind === 'glob') return [append(fields, textValue(piece.text), true)];
+  return pieceValue(piece, fields.state, expander).map((next) => {
+    const at = { ...fields, state: next.state };
+    const isQuoted = 'quoted' in piece && piece.quoted;
+    const list = piece.kind === 'parameter' && isList(piece);
+    if (isQuoted) return list ? appendItems(at, next.value) : append(at, quoted(joinItems(next.value)), false);
+    return next.value.reduce((sum, item, index) => appendSplit(index === 0 ? sum : close(sum), item), at);
+  });
+}
+
+function isList(parameter: Parameter): boolean {
+  return parameter.name === '@' || parameter.index === '@';
+}
+
+function literal(piece: Literal): Value {
+  return textValue(piece.text);
+}
+
+function append(fields: Fields, value: Value, glob: boolean): Fields {
+  const open = fields.open ?? { value: emptyValue, glob: false };
+  return { ...fields, open: { value: concatValues(open.value, value), glob: open.glob || glob } };
+}
+
+function close(fields: Fields): Fields {
+  return fields.open === null ? fields : { ...fields, done: [...fields.done, fields.open], open: null };
+}
+
+function appendItems(fields: Fields, items: readonly Value[]): Fields {
+  return items.reduce((sum, item, index) => append(index === 0 ? sum : close(sum), item, false), fields);
+}
+
+/** Field splitting of an unquoted value; symbols in it stay marked as splitting. */
+function appendSplit(fields: Fields, value: Value): Fields {
+  let at = fields;
+  for (const part of value) {
+    if (part.kind === 'symbol') {
+      at = append(at, [{ ...part, splits: !part.key.includes('#') || part.key.startsWith('$') }], false);
+      continue;
+    }
+    const words = part.text.split(/[ \t\n]+/);
+    words.forEach((word, index) => {
+      if (index > 0) at = close(at);
+      if (word !== '') at = append(at, textValue(word), /[*?[]/.test(word));
+    });
+  }
+  return at;
+}
+
+/** The items that a piece stands for, in every state that its substitutions may end in. */
+function pieceValue(piece: Piece, state: State, expander: Expander): Expanded<readonly Value[]>[] {
+  switch (piece.kind) {
+    case 'literal':
+    case 'glob':
+      return [{ state, value: [textValue(piece.text)] }];
+    case 'parameter':
+      return [parameterValue(piece, state, expander)];
+    case 'output':
+      return outputValue(piece, state, expander);
+    case 'arithmetic':
+      return [{ state, value: [arithmetic(piece.text)] }];
+    case 'process':
+      return processValue(piece, state, expander);
+  }
+}
+
+function arithmetic(text: string): Value {
+  return symbolValue(`$((${text.trim()}))`);
+}
+
+function parameterValue(piece: Parameter, state: State, expander: Expander): Expanded<readonly Value[]> {
+  const looked = lookUp(state, piece);
+  const seen = looked.kind === 'unset' || looked.step === null ? state : { ...state, used: [...state.used, looked.step] };
+  if (piece.operator === null) return { state: seen, value: plainItems(looked) };
+  let at = seen;
+  const expand = (word: Word): Value => {
+    const [first] = expandValue(word, at, expander);
+    at = first?.state ?? at;
+    return first?.value ?? emptyValue;
+  };
+  const applied = applyOperator(looked, looked.kind === 'unset' ? looked.name : piece.name, piece.operator, expand);
+  const after = applied.assign === null ? at : assignVariable(at, piece.name, applied.assign, null);
+  return { state: after, value: [applied.value] };
+}
+
+function plainItems(looked: Looked): readonly Value[] {
+  switch (looked.kind) {
+    case 'value':
+      return [looked.value];
+    case 'list':
+      return looked.items;
+    case 'unset':
+      return [unsetSymbol(looked.name)];
+  }
+}
+
+/** Commands whose output depends on the checkout alone: two runs print the same. */
+const repeatable = /^(?:git (?:rev-parse|describe|log|show|config|branch|remote|rev-list|symbolic-ref)|cat|head|tail|grep|sed|awk|cut|tr|uname|id|whoami|hostname|basename|dirname|echo|printf|jq|node -p|nproc|which|command -v|go env|arch|dpkg --print-architecture|readlink|realpath)\b/;
+
+/** `$(…)`: the text that the program prints where it is known, else a symbol named after the program. */
+function outputValue(piece: CommandOutput, state: State, expander: Expander): Expanded<readonly Value[]>[] {
+  return expander.run(piece.program, state).map((result) => {
+    const text = streamText(result.stdout);
+    if (text !== null && result.stdout.kind !== 'nothing') return { state: result.state, value: [withoutFinalNewlines(text)] };
+    const source = expander.text(piece.program);
+    const parts = source.split(/[|;&]+/).map((part) => part.trim());
+    if (parts.every((part) => part === '' || repeatable.test(part))) return { state: result.state, value: [symbolValue(`$(${source})`)] };
+    const counted = countUp(result.state, `output:${source}`);
+    return { state: counted.state, value: [symbolValue(counted.number === 1 ? `$(${source})` : `$(${source})#${counted.number}`)] };
+  });
+}
+
+function withoutFinalNewlines(value: Value): Value {
+  const last = value.at(-1);
+  if (last?.kind !== 'text') return value;
+  return concatValues(value.slice(0, -1), textValue(last.text.replace(/\n+$/, '')));
+}
+
+function processValue(piece: ProcessSubstitution, state: State, expander: Expander): Expanded<readonly Value[]>[] {
+  return expander.run(piece.program, state).map((result) => ({
+    state: result.state,
+    value: [symbolValue(`${piece.direction}(${renderValue(textValue(expander.text(piece.program)))})`)],
+  }));
+}

@@ -1,0 +1,218 @@
+import type { Assignment, Command, Word } from '../script/program.js';
+import { hostCommands } from '../commands/host-table.js';
+import { dockerMeaning, dockerNames } from '../commands/docker/docker.js';
+import { outcome, success, type CommandMeaning, type Invocation, type Outcome, type Services, type Stream } from '../commands/command.js';
+import { resolveHostPath } from '../world/host-path.js';
+import { findNode } from '../world/tree.js';
+import { concatValues, knownText, type Value } from '../world/value.js';
+import type { Argument, World } from '../world/world.js';
+import type { Effect, Step } from '../world/step.js';
+import { builtins, shellBuiltin } from './builtins.js';
+import { callFunction, callScript, scriptCalled } from './calls.js';
+import { expandValue, expandWords, type Expanded } from './expand.js';
+import type { Interpreter } from './interpreter.js';
+import { stripPrefixes } from './prefixes.js';
+import { applyRedirects, readRedirects, type RedirectPlan } from './redirects.js';
+import { assignVariable, isRunning, type State, type Variable } from './state.js';
+
+/** A command whose words are expanded, with the streams around it. */
+export interface Prepared {
+  readonly command: Command;
+  readonly words: readonly Argument[];
+  readonly assignments: readonly { readonly name: string; readonly value: Variable['value']; readonly append: boolean }[];
+  readonly redirects: RedirectPlan;
+}
+
+/** Carries out one simple command. */
+export function runCommand(command: Command, state: State, interpreter: Interpreter): State[] {
+  return prepare(command, state, interpreter).flatMap(({ state: at, value: prepared }) => {
+    if (!isRunning(at)) return [at];
+    return prepared.words.length === 0 ? [assignOnly(prepared, at)] : dispatch(prepared, at, interpreter);
+  });
+}
+
+/** Expands assignments, words and redirections, in this order; commands inside of them belong to this command. */
+function prepare(command: Command, state: State, interpreter: Interpreter): Expanded<Prepared>[] {
+  const start: State = { ...state, used: [], within: command };
+  return readRedirects(command.redirects, start, interpreter).flatMap((redirects) =>
+    expandAssignments(command.assignments, redirects.state, interpreter).flatMap((assignments) =>
+      expandWords(command.argv, assignments.state, interpreter.expander).map((words) => ({
+        state: { ...words.state, within: state.within },
+        value: { command, words: words.value, assignments: assignments.value, redirects: redirects.value },
+      })),
+    ),
+  );
+}
+
+function expandAssignments(assignments: readonly Assignment[], state: State, interpreter: Interpreter): Expanded<Prepared['assignments']>[] {
+  let results: Expanded<Prepared['assignments']>[] = [{ state, value: [] }];
+  for (const assignment of assignments) {
+    results = results.flatMap((result) =>
+      assignedValue(assignment.value, result.state, interpreter).map((next) => ({
+        state: next.state,
+        value: [...result.value, { name: assignment.name, value: next.value, append: assignment.append }],
+      })),
+    );
+  }
+  return results;
+}
+
+function assignedValue(value: Assignment['value'], state: State, interpreter: Interpreter): Expanded<Variable['value']>[] {
+  if (!isWord(value)) {
+    return expandWords(value, state, interpreter.expander).map((items) => ({ state: items.state, value: { items: items.value.map((item) => item.value) } }));
+  }
+  return expandValue(value, state, interpreter.expander);
+}
+
+function isWord(value: Word | readonly Word[]): value is Word {
+  return 'pieces' in value;
+}
+
+function assignOnly(prepared: Prepared, state: State): State {
+  const step = state.stepCount;
+  let after: State = state;
+  for (const { name, value, append } of prepared.assignments) {
+    after = assignVariable(after, name, append ? appendedValue(after, name, value) : value, step);
+  }
+  const recorded = record(after, prepared, { before: state.world, effect: { kind: 'state' }, assigns: prepared.assignments.map(({ name }) => name) });
+  return { ...applyRedirects(prepared.redirects, { kind: 'nothing' }, recorded).state, status: prepared.command.assignments.length > 0 ? success : state.status };
+}
+
+function appendedValue(state: State, name: string, value: Variable['value']): Variable['value'] {
+  const before = state.variables.get(name)?.value;
+  if (before === undefined) return value;
+  if ('items' in before || 'items' in value) {
+    const items = (of: Variable['value']): readonly Value[] => ('items' in of ? of.items : [of]);
+    return { items: [...items(before), ...items(value)] };
+  }
+  return concatValues(before, value);
+}
+
+export interface StepParts {
+  readonly before: World;
+  readonly effect: Effect;
+  readonly reads?: readonly string[];
+  readonly writes?: readonly string[];
+  readonly assigns?: readonly string[];
+}
+
+/** Adds the command to the path's list of steps. */
+export function record(state: State, prepared: Prepared, parts: StepParts): State {
+  const step: Step = {
+    index: state.stepCount,
+    command: prepared.command,
+    callers: state.callers,
+    within: state.within,
+    words: prepared.words,
+    effect: parts.effect,
+    reads: [...prepared.redirects.reads, ...(parts.reads ?? [])],
+    writes: [...(parts.writes ?? []), ...prepared.redirects.outputs.map((output) => output.path)],
+    variables: state.used,
+    assigns: parts.assigns ?? [],
+    onFailure: state.onFailure === 'unchecked' && state.options.exitOnError ? 'stops' : state.onFailure,
+    before: parts.before,
+    after: state.world,
+  };
+  return { ...state, steps: { step, previous: state.steps }, stepCount: state.stepCount + 1 };
+}
+
+/** Finds out what the command word means: a function, a builtin, a script, docker, a host command, or none of them. */
+function dispatch(prepared: Prepared, state: State, interpreter: Interpreter): State[] {
+  const stripped = stripPrefixes(prepared.words, prepared.command, interpreter.context);
+  const [word, ...args] = stripped.words;
+  if (word === undefined) return [withOutcome(prepared, outcome(state.world, { kind: 'state' }), state)];
+  const written = knownText(word.value);
+  const name = written === null ? '' : written.slice(written.lastIndexOf('/') + 1);
+  const at = stripped.exits ? { ...state, exitTraps: [] } : state;
+  const ends = carryOut({ prepared, name, written, args, environment: stripped.assignments }, at, interpreter);
+  return stripped.exits ? ends.map((end) => (isRunning(end) ? { ...end, flow: { kind: 'exit', failed: end.status.kind === 'failure' } } : end)) : ends;
+}
+
+/** One command about to be carried out. */
+export interface Call {
+  readonly prepared: Prepared;
+  readonly name: string;
+  /** The command word as text, null where it is not known. */
+  readonly written: string | null;
+  readonly args: readonly Argument[];
+  readonly environment: readonly { readonly name: string; readonly value: Value }[];
+}
+
+function carryOut(call: Call, state: State, interpreter: Interpreter): State[] {
+  const { prepared, name, written, args } = call;
+  const called = written === null ? undefined : state.functions.get(written);
+  if (called !== undefined) return callFunction(called, call, state, interpreter);
+  const builtin = written === null ? undefined : builtins.get(written);
+  if (builtin !== undefined) return builtin(call, state, interpreter);
+  const script = scriptCalled(call, state, interpreter);
+  if (script !== null) return callScript(script, call, state, interpreter);
+  if (/^(?:ba|da|a|z|k)?sh$/.test(name)) return shellBuiltin(call, state, interpreter);
+  const meaning = dockerNames.includes(name) ? dockerMeaning : (hostCommands.get(name) ?? unknownCommand);
+  const services = new StepServices(state, prepared.command, interpreter);
+  const result = meaning(invocationOf(name, args, call, state, services), state.world);
+  return [withOutcome(prepared, result, { ...state, counters: services.counters })];
+}
+
+function invocationOf(name: string, args: readonly Argument[], call: Call, state: State, services: Services): Invocation {
+  const environment = new Map<string, Value>();
+  for (const [key, variable] of state.variables) {
+    if (variable.exported && !('items' in variable.value)) environment.set(key, variable.value);
+  }
+  for (const { name: key, value } of call.prepared.assignments) if (!('items' in value)) environment.set(key, value);
+  for (const { name: key, value } of call.environment) environment.set(key, value);
+  const { redirects, command } = call.prepared;
+  return { name, arguments: args, stdin: redirects.stdin ?? state.stdin, captured: state.captured || redirects.outputs.length > 0, environment, command, services };
+}
+
+/** The interpreter's side of what a command may ask. */
+class StepServices implements Services {
+  counters: State['counters'];
+  readonly files;
+
+  constructor(
+    state: State,
+    readonly command: Command,
+    readonly interpreter: Interpreter,
+  ) {
+    this.counters = state.counters;
+    this.files = interpreter.context.tree;
+  }
+
+  fresh(kind: string): number {
+    const next = (this.counters.get(kind) ?? 0) + 1;
+    this.counters = new Map(this.counters).set(kind, next);
+    return next;
+  }
+
+  report(code: Parameters<Services['report']>[0], values: Parameters<Services['report']>[1]): void {
+    this.interpreter.context.report(code, this.command.span, values);
+  }
+
+  assume(code: Parameters<Services['assume']>[0], values: Parameters<Services['assume']>[1]): void {
+    this.interpreter.context.assume(code, this.command.span, values);
+  }
+}
+
+/** Takes over what the command did, then writes what it printed to where its redirections say. */
+export function withOutcome(prepared: Prepared, result: Outcome, state: State): State {
+  const done: State = { ...state, world: result.world, status: result.status };
+  const redirected = applyRedirects(prepared.redirects, result.stdout, done);
+  const parts = { before: state.world, effect: shownEffect(result.effect, prepared.redirects), reads: result.reads, writes: result.writes };
+  return record(redirected.state, prepared, parts);
+}
+
+/** A command that prints into a file is a host command, not output. */
+function shownEffect(effect: Effect, redirects: RedirectPlan): Effect {
+  return effect.kind === 'output' && redirects.outputs.length > 0 ? { kind: 'host' } : effect;
+}
+
+/** A program that nobody here can read: it may do anything below its directory; files that its words name are read. */
+const unknownCommand: CommandMeaning = (invocation, world) => {
+  const reads = invocation.arguments.flatMap((argument) => {
+    const path = resolveHostPath(argument.value, world.cwd).path;
+    return findNode(world.host, path).kind === 'found' ? [path] : [];
+  });
+  const stdout: Stream = { kind: 'unknown', why: `what ${invocation.name} prints` };
+  const key = `status: ${[invocation.name, ...invocation.arguments.map((argument) => knownText(argument.value) ?? '?')].join(' ')}`;
+  return outcome(world, { kind: 'external', harmless: false }, { reads, stdout, status: { kind: 'unknown', key } });
+};

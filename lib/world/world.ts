@@ -1,0 +1,96 @@
+import type { Span } from '../source/source-file.js';
+import type { Word } from '../script/program.js';
+import type { HostPath } from './host-path.js';
+import type { DirectoryNode, Origin } from './tree.js';
+import type { Value } from './value.js';
+
+/** What the interpreter knows at one moment. Immutable: a step gives a new one. */
+export interface World {
+  readonly host: DirectoryNode;
+  readonly cwd: HostPath;
+  /** Images by reference key and by id. The last build or tag of a reference wins. */
+  readonly images: ReadonlyMap<string, Image>;
+  /** Containers by id key and by name. */
+  readonly containers: ReadonlyMap<string, Container>;
+}
+
+export type Tool = 'docker' | 'podman' | 'nerdctl' | 'buildah';
+
+/** An image: compared by identity. */
+export type Image =
+  | { readonly kind: 'built'; readonly id: string; readonly build: Build }
+  /** Never built here: pulled, or there before. */
+  | { readonly kind: 'external'; readonly id: string; readonly reference: Value }
+  | { readonly kind: 'other'; readonly id: string; readonly why: string };
+
+/** A container: compared by identity. */
+export interface Container {
+  readonly id: string;
+  readonly name: Value | null;
+  readonly image: Image;
+  readonly tool: Tool;
+  /** created: never started. inert: ran a command that changes nothing. ran: the command may have written anything. */
+  readonly state: 'created' | 'inert' | 'ran';
+  readonly command: readonly Value[];
+  /** Container paths that come from the host or a volume and so hide the image's. */
+  readonly mounts: readonly string[];
+  /** True once `docker exec`, `docker cp` into it or a restart may have changed it. */
+  readonly changed: boolean;
+  readonly removedOnExit: boolean;
+  readonly span: Span;
+}
+
+export interface Argument {
+  readonly value: Value;
+  /** The word of the script that it came from; several arguments may share one (`"$@"`, arrays). */
+  readonly word: Word;
+}
+
+/** One option of a docker command line, in its long spelling. */
+export interface CommandOption {
+  /** `--file`, `--tag`, `--build-arg` … */
+  readonly name: string;
+  /** null for a switch. */
+  readonly value: Value | null;
+  /** The one or two arguments that it was written as. */
+  readonly arguments: readonly Argument[];
+}
+
+export type DockerfileSource =
+  | { readonly kind: 'file'; readonly path: HostPath; readonly option: CommandOption | null }
+  | { readonly kind: 'text'; readonly text: Value; readonly why: string }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+export type ContextSource =
+  | { readonly kind: 'directory'; readonly path: HostPath; readonly argument: Argument }
+  /** `docker build - < Dockerfile` (I-14). */
+  | { readonly kind: 'none'; readonly argument: Argument | null }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** One `docker build`. */
+export interface Build {
+  readonly tool: Tool;
+  readonly dockerfile: DockerfileSource;
+  readonly context: ContextSource;
+  readonly options: readonly CommandOption[];
+  /** Unquoted words of unknown content that stand where options stand. */
+  readonly unknownOptions: readonly Argument[];
+  readonly tags: readonly Value[];
+  /** `DOCKER_BUILDKIT=…` and the like, as assigned for this command or exported before it. */
+  readonly environment: ReadonlyMap<string, Value>;
+  /** The host as the build saw it. */
+  readonly host: DirectoryNode;
+  readonly cwd: HostPath;
+  readonly images: ReadonlyMap<string, Image>;
+}
+
+/** How the container's path was taken to the host: what stands in `docker cp`. */
+export interface CopyOut {
+  readonly container: Container;
+  /** Absolute path in the container, normalized; '/' for the root. */
+  readonly from: string;
+  readonly fromEnding: 'plain' | 'slash' | 'dot';
+  /** Where it landed: the path that now holds the artifact (CP-B table). */
+  readonly to: HostPath;
+  readonly origin: Origin;
+}
