@@ -1,6 +1,6 @@
 import { resolveHostPath } from '../../world/host-path.js';
 import { idValue, imageFor } from '../../world/reference.js';
-import { fileNode, updateNode } from '../../world/tree.js';
+import { fileNode, updateNode, type Origin } from '../../world/tree.js';
 import { knownText, renderValue, splitAtFirst, type Value } from '../../world/value.js';
 import type { Argument, CommandOption, Container, World } from '../../world/world.js';
 import { outcome, type Invocation, type Outcome, type Stream } from '../command.js';
@@ -137,7 +137,9 @@ function withCidFiles(world: World, paths: readonly string[], container: Contain
 
 function containerOutput(docker: DockerCommand, options: readonly CommandOption[], container: Container): Stream {
   const printsId = docker.verb === 'create' || options.some((option) => option.name === '--detach');
-  return printsId ? { kind: 'text', text: idValue(container.id) } : { kind: 'unknown', why: 'what the container prints' };
+  if (printsId) return { kind: 'text', text: idValue(container.id) };
+  const everything: Origin = { kind: 'artifact', container, path: '/', follow: false };
+  return { kind: 'content', origin: { kind: 'derived', by: `${docker.tool} run`, from: [everything] } };
 }
 
 /** Containers that the words name, by id or by name. */

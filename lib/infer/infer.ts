@@ -1,0 +1,91 @@
+import type { FileTree } from '../source/file-tree.js';
+import type { CopyOut, Image } from '../world/world.js';
+import type { ExecutionPath, Step, Trace } from '../world/step.js';
+import { readBuild, type BuildReading, type Reading, type SourceUse } from './read-build.js';
+
+/** One execution of a `docker build` statement on one path through one entry. */
+export interface BuildRun {
+  readonly trace: Trace;
+  readonly path: ExecutionPath;
+  readonly step: Step;
+  readonly image: Image & { readonly kind: 'built' };
+  readonly reading: BuildReading;
+}
+
+export interface UnreadableRun {
+  readonly trace: Trace;
+  readonly path: ExecutionPath;
+  readonly step: Step;
+  readonly reading: Reading & { readonly kind: 'unreadable' };
+}
+
+/** A `docker cp` out of a container, on one path. */
+export interface CopyRun {
+  readonly trace: Trace;
+  readonly path: ExecutionPath;
+  readonly step: Step;
+  readonly copy: CopyOut;
+}
+
+/** Everything that the traces of a repository say about builds and what goes between them. */
+export interface Inference {
+  readonly traces: readonly Trace[];
+  readonly builds: readonly BuildRun[];
+  readonly unreadable: readonly UnreadableRun[];
+  readonly copies: readonly CopyRun[];
+  /** The run of each built image. */
+  readonly runOf: ReadonlyMap<Image, BuildRun>;
+}
+
+/** Finds every build, what it takes from other images, and every artifact that is carried out. */
+export function infer(tree: FileTree, traces: readonly Trace[]): Inference {
+  const builds: BuildRun[] = [];
+  const unreadable: UnreadableRun[] = [];
+  const copies: CopyRun[] = [];
+  const runOf = new Map<Image, BuildRun>();
+  for (const trace of traces) {
+    for (const path of trace.paths) {
+      for (const step of path.steps) {
+        const { effect } = step;
+        if (effect.kind === 'copy-out') copies.push({ trace, path, step, copy: effect.copy });
+        if (effect.kind !== 'build' || effect.image.kind !== 'built') continue;
+        const known = runOf.get(effect.image);
+        const reading: Reading = known === undefined ? readBuild(tree, effect.build) : { kind: 'read', reading: known.reading };
+        if (reading.kind === 'unreadable') {
+          unreadable.push({ trace, path, step, reading });
+          continue;
+        }
+        const run: BuildRun = { trace, path, step, image: effect.image, reading: reading.reading };
+        builds.push(run);
+        if (known === undefined) runOf.set(effect.image, run);
+      }
+    }
+  }
+  return { traces, builds, unreadable, copies, runOf };
+}
+
+/** Sources that take an artifact, or would if more were known. */
+export function consumptions(reading: BuildReading): readonly SourceUse[] {
+  return reading.sources.filter((source) => source.content.kind !== 'plain');
+}
+
+/** A build that takes something from another image of the script, over the host or by name. */
+export function isRuntime(reading: BuildReading): boolean {
+  return consumptions(reading).length > 0 || reading.images.length > 0;
+}
+
+/** The artifacts behind one source, each with the container it was taken from. */
+export function artifactsOf(source: SourceUse): readonly { readonly container: CopyOut['container']; readonly path: string }[] {
+  const { content } = source;
+  switch (content.kind) {
+    case 'plain':
+    case 'problem':
+      return [];
+    case 'artifact':
+      return [{ container: content.member.origin.container, path: content.member.origin.path }];
+    case 'members':
+      return content.members.map(({ origin }) => ({ container: origin.container, path: origin.path }));
+    case 'matches':
+      return content.matches.map(({ member }) => ({ container: member.origin.container, path: member.origin.path }));
+  }
+}

@@ -1,0 +1,139 @@
+import { contextSource, type SourcePath } from '../dockerfile/copy.js';
+import { compilePattern } from '../dockerfile/patterns.js';
+import { joinHostPath, type HostPath } from '../world/host-path.js';
+import { childOf, findNode, namesIn, originsBelow, type EntryKind, type Mode, type Node, type Origin } from '../world/tree.js';
+import { renderValue, type Value } from '../world/value.js';
+import type { Build } from '../world/world.js';
+
+export type ArtifactOrigin = Origin & { readonly kind: 'artifact' };
+
+/** One artifact at or below a COPY source. */
+export interface Member {
+  /** Relative to the source; '' is the source itself. */
+  readonly path: string;
+  readonly origin: ArtifactOrigin;
+  readonly entry: EntryKind;
+  readonly mode: Mode;
+  /** True where its contents were laid into a directory that was there (`docker cp c:dir/. existing`). */
+  readonly contents: boolean;
+}
+
+/** What a COPY or ADD source of the context holds, as far as artifacts are concerned. */
+export type SourceContent =
+  /** No artifact. */
+  | { readonly kind: 'plain' }
+  /** The source is one artifact, or a path below one; `pattern` carries wildcards over into the builder (K9). */
+  | { readonly kind: 'artifact'; readonly member: Member; readonly pattern: string | null; readonly host: HostPath }
+  /** A directory with artifacts in it; `others`: the context has files of its own there (K7, K1m), else K8. */
+  | { readonly kind: 'members'; readonly members: readonly Member[]; readonly others: boolean; readonly host: HostPath }
+  /** A wildcard that matches artifacts by name, with what else it matches (K9 mixed). */
+  | { readonly kind: 'matches'; readonly matches: readonly { readonly name: string; readonly member: Member }[]; readonly others: boolean; readonly host: HostPath }
+  | { readonly kind: 'problem'; readonly code: 'ambiguous-source' | 'produced-at-run' | 'transformed-on-host'; readonly why: string; readonly host: HostPath };
+
+/** Looks up one expanded source in the build's context (3.1.2). */
+export function sourceContent(value: Value, build: Build, context: HostPath): SourceContent {
+  const source = contextSource(renderValue(value));
+  const host = joinHostPath(context, source.path);
+  if (source.hasMeta) return wildcard(source, build, context);
+  const found = findNode(build.host, host);
+  switch (found.kind) {
+    case 'absent':
+      return { kind: 'plain' };
+    case 'uncertain':
+      return found.candidates.some(holdsArtifact) ? { kind: 'problem', code: 'ambiguous-source', why: 'it may come from the repository or from an image, whichever holds it', host } : { kind: 'plain' };
+    case 'found':
+      return contentOf(found.node, host);
+  }
+}
+
+function holdsArtifact(node: Node): boolean {
+  return originsBelow(node).some(({ origin }) => origin.kind === 'artifact');
+}
+
+function contentOf(node: Node, host: HostPath): SourceContent {
+  const members = membersOf(node);
+  const changed = originsBelow(node).find(({ origin }) => isMadeFromArtifact(origin));
+  if (changed !== undefined) return madeOnHost(changed.origin, host);
+  const [only] = members;
+  if (only === undefined) return { kind: 'plain' };
+  if (node.kind === 'opaque') return { kind: 'artifact', member: only, pattern: null, host };
+  const origins = originsBelow(node);
+  const others = origins.length > members.length || hasRemovals(node);
+  return { kind: 'members', members, others, host };
+}
+
+function membersOf(node: Node): Member[] {
+  return originsBelow(node).flatMap(({ path, origin, node: at }): Member[] => {
+    if (origin.kind !== 'artifact') return [];
+    const base = { path, origin, mode: at.kind === 'link' ? ({ kind: 'kept' } as const) : at.mode };
+    return [{ ...base, entry: at.kind === 'opaque' ? at.entry : 'directory', contents: at.kind === 'directory' }];
+  });
+}
+
+function hasRemovals(node: Node): boolean {
+  return node.kind === 'directory' && node.layers.some((layer) => layer.kind === 'entries' && [...layer.entries.values()].some((entry) => entry.kind === 'absent'));
+}
+
+/** True for files that a host command made out of an artifact, or out of what a container printed. */
+export function isMadeFromArtifact(origin: Origin): boolean {
+  return origin.kind === 'derived' && origin.from.some((from) => from.kind === 'artifact' || isMadeFromArtifact(from));
+}
+
+function madeOnHost(origin: Origin, host: HostPath): SourceContent {
+  const by = origin.kind === 'derived' ? origin.by : 'a host command';
+  const atRun = /^(?:docker|podman|nerdctl) (?:run|exec|logs|export)/.test(by);
+  return { kind: 'problem', code: atRun ? 'produced-at-run' : 'transformed-on-host', why: by, host };
+}
+
+/** K9: the pattern against the known names of the context, or carried over into one builder directory. */
+function wildcard(source: SourcePath, build: Build, context: HostPath): SourceContent {
+  const segments = source.path.split('/');
+  const first = segments.findIndex((segment) => /[*?[\\]/.test(segment));
+  const folder = joinHostPath(context, segments.slice(0, first).join('/'));
+  const rest = segments.slice(first).join('/');
+  const found = findNode(build.host, folder);
+  if (found.kind === 'absent') return { kind: 'plain' };
+  const host = joinHostPath(context, source.path);
+  if (found.kind === 'uncertain') return found.candidates.some(holdsArtifact) ? { kind: 'problem', code: 'ambiguous-source', why: 'the folder may come from the repository or from an image', host } : { kind: 'plain' };
+  const { node } = found;
+  if (node.kind === 'opaque') return opaqueWildcard(node, rest, host);
+  if (node.kind !== 'directory') return { kind: 'plain' };
+  return namedMatches(node, rest, host);
+}
+
+function opaqueWildcard(node: Node & { kind: 'opaque' }, pattern: string, host: HostPath): SourceContent {
+  if (isMadeFromArtifact(node.origin)) return madeOnHost(node.origin, host);
+  if (node.origin.kind !== 'artifact') return { kind: 'plain' };
+  const member: Member = { path: '', origin: node.origin, entry: 'directory', mode: node.mode, contents: false };
+  return { kind: 'artifact', member, pattern, host };
+}
+
+function namedMatches(node: Node & { kind: 'directory' }, pattern: string, host: HostPath): SourceContent {
+  const unknown = node.layers.filter((layer) => layer.kind === 'contents');
+  if (unknown.some((layer) => layer.origin.kind === 'artifact')) return layeredWildcard(node, pattern, host);
+  const compiled = compilePattern(pattern);
+  const matches = 'error' in compiled ? () => false : compiled.matches;
+  const named = pattern.includes('/') ? deepMatches(node, matches) : namesIn(node).filter(matches);
+  const hits = named.flatMap((name) => {
+    const found = pattern.includes('/') ? findNode(node, name) : childOf(node, name);
+    return found.kind === 'found' ? [{ name, node: found.node }] : [];
+  });
+  const changed = hits.flatMap((hit) => originsBelow(hit.node)).find(({ origin }) => isMadeFromArtifact(origin));
+  if (changed !== undefined) return madeOnHost(changed.origin, host);
+  const artifacts = hits.flatMap(({ name, node: at }) => (at.kind === 'opaque' ? membersOf(at).map((member) => ({ name, member })) : []));
+  if (hits.some(({ node: at }) => at.kind === 'directory' && holdsArtifact(at))) return { kind: 'problem', code: 'ambiguous-source', why: 'the wildcard matches a folder with artifacts in it', host };
+  return artifacts.length === 0 ? { kind: 'plain' } : { kind: 'matches', matches: artifacts, others: hits.length > artifacts.length, host };
+}
+
+function deepMatches(node: Node & { kind: 'directory' }, matches: (path: string) => boolean): string[] {
+  return originsBelow(node).map(({ path }) => path).filter((path) => path !== '' && matches(path));
+}
+
+function layeredWildcard(node: Node & { kind: 'directory' }, pattern: string, host: HostPath): SourceContent {
+  const [only, more] = node.layers;
+  if (more !== undefined || only?.kind !== 'contents' || only.origin.kind !== 'artifact') {
+    return { kind: 'problem', code: 'ambiguous-source', why: 'the folder holds files of the repository and of an image, and which of them match is not known', host };
+  }
+  const member: Member = { path: '', origin: only.origin, entry: 'directory', mode: node.mode, contents: true };
+  return { kind: 'artifact', member, pattern, host };
+}
