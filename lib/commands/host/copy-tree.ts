@@ -9,40 +9,12 @@ import {
   updateNode,
   withContents,
   type DirectoryNode,
-  type Found,
   type Layer,
   type Mode,
   type Node,
 } from '../../world/tree.js';
 import { followLinks, isSettled } from './place.js';
-
-/** One node for what is found; null where nothing is. Several candidates become one directory, or an unknown. */
-export function settledNode(found: Found): Node | null {
-  switch (found.kind) {
-    case 'found':
-      return found.node;
-    case 'absent':
-      return null;
-    case 'uncertain':
-      return oneOf(found.candidates);
-  }
-}
-
-function oneOf(candidates: readonly Node[]): Node | null {
-  const [first] = candidates;
-  if (first === undefined || candidates.length === 1) return first ?? null;
-  const isDirectory = candidates.some((node) => node.kind === 'directory' || (node.kind === 'opaque' && node.entry === 'directory'));
-  if (isDirectory) return [...candidates].reverse().reduce(overlay);
-  const isFile = candidates.some((node) => node.kind === 'file' || (node.kind === 'opaque' && node.entry === 'file'));
-  return opaqueNode({ kind: 'unknown', why: 'several things may be here' }, isFile ? 'file' : 'unknown');
-}
-
-function overlay(below: Node, above: Node): Node {
-  const base = openDirectory(below);
-  if (base === null) return above;
-  if (above.kind === 'opaque') return withContents(base, above.origin);
-  return above.kind === 'directory' ? { ...base, layers: [...base.layers, ...above.layers] } : base;
-}
+import { settledNode } from './settled.js';
 
 /** Puts a node (null: nothing) at a path; null where its folder is missing. Folders outside the checkout are taken to exist. */
 export function setNode(host: DirectoryNode, path: HostPath, node: Node | null): DirectoryNode | null {
@@ -68,6 +40,8 @@ export interface MergeRules {
   readonly overFile: (existing: Node, source: Node) => Node;
   /** Whether directories take the mode of the copied one (`cp -p`). */
   readonly directoryModes: boolean;
+  /** Whether a file is written through a link that has its name, or replaces it. */
+  readonly throughLinks: boolean;
 }
 
 export interface Merged {
@@ -80,7 +54,7 @@ export interface Merged {
 export function copyTo(host: DirectoryNode, path: HostPath, source: Node, rules: MergeRules): Merged {
   const existing = settledNode(findNode(host, path));
   if (existing === null) return put(host, path, source);
-  if (existing.kind === 'link' && (source.kind === 'file' || isOpaqueFile(source))) return throughLink(host, path, source, rules);
+  if (existing.kind === 'link' && rules.throughLinks && (source.kind === 'file' || isOpaqueFile(source))) return throughLink(host, path, source, rules);
   const directory = openDirectory(existing);
   const sourceIsDirectory = isDirectoryLike(source) || (source.kind === 'opaque' && source.entry === 'unknown' && isDirectoryLike(existing));
   if (sourceIsDirectory && existing.kind !== 'link' && directory !== null) return mergeInto(host, path, directory, source, rules);

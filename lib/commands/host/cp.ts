@@ -1,13 +1,14 @@
 import { displayPath, joinHostPath, relativeTo, type HostPath } from '../../world/host-path.js';
-import { makeDirectories, type Mode, type Node } from '../../world/tree.js';
+import { findNode, makeDirectories, type FileNode, type Mode, type Node, type OpaqueNode } from '../../world/tree.js';
 import { knownText, type Value } from '../../world/value.js';
 import type { CommandOption, World } from '../../world/world.js';
 import type { CommandMeaning, Invocation, Services } from '../command.js';
 import { optionValues, parseOptions, type OptionSpec } from '../options.js';
 import { asFile, copyTo, dereferenced, isDirectoryLike, withMode, type MergeRules } from './copy-tree.js';
 import { destinationOf, isDirectorySource, landingPath, wholeDirectory, type Destination } from './landing.js';
-import { nodeAt, placeOf, type Place } from './place.js';
-import { begin, finish, missed, notModelled, reading, wrote, type Progress } from './progress.js';
+import { nodeAt, placeOf, presenceOf, type Place } from './place.js';
+import { begin, finish, layOver, missed, notModelled, reading, wrote, type Progress } from './progress.js';
+import { settledNode } from './settled.js';
 
 const spec: OptionSpec = {
   style: 'posix',
@@ -32,6 +33,8 @@ interface CopyRules {
   /** Follow links deeper down. */
   readonly followAll: boolean;
   readonly parents: boolean;
+  /** `--remove-destination` */
+  readonly replaces: boolean;
   readonly merge: MergeRules;
 }
 
@@ -66,6 +69,7 @@ function copyRules(options: readonly CommandOption[], names: ReadonlySet<string>
     followAll,
     follow: followAll || linkOption === '-H' || (linkOption === undefined && !recursive),
     parents: names.has('--parents'),
+    replaces: names.has('--remove-destination'),
     merge: mergeRules(archive || preserves(options), names, invocation),
   };
 }
@@ -81,15 +85,15 @@ function mergeRules(preserve: boolean, names: ReadonlySet<string>, invocation: I
   const overFile = (existing: Node, source: Node): Node => {
     if (names.has('--no-clobber') || names.has('--interactive')) return existing;
     if (names.has('--update')) return { kind: 'opaque', origin: { kind: 'unknown', why: 'cp -u copies only what is newer' }, entry: 'unknown', mode: { kind: 'kept' } };
-    if (source.kind === 'link' || existing.kind === 'link' || preserve || names.has('--remove-destination')) return source;
+    if (source.kind === 'link' || existing.kind === 'link' || existing.kind === 'directory' || preserve || names.has('--remove-destination')) return source;
     return withMode(source, modeOf(existing, invocation.services));
   };
-  return { overFile, directoryModes: preserve };
+  return { overFile, directoryModes: preserve, throughLinks: !names.has('--remove-destination') };
 }
 
 /** The mode that a file keeps when cp writes into it, without its origin. */
-function modeOf(node: Node, services: Services): Mode {
-  if (node.kind === 'link' || node.mode.kind === 'bits') return node.kind === 'link' ? { kind: 'kept' } : node.mode;
+function modeOf(node: FileNode | OpaqueNode, services: Services): Mode {
+  if (node.mode.kind === 'bits') return node.mode;
   if (node.mode.kind === 'kept' && node.origin.kind === 'generated') return { kind: 'bits', bits: 0o644 };
   const entry = node.mode.kind === 'kept' && node.origin.kind === 'repository' ? services.files.entries.get(node.origin.path) : undefined;
   if (entry !== undefined) return { kind: 'bits', bits: entry.executable ? 0o755 : 0o644 };
@@ -138,13 +142,29 @@ function copyOne(progress: Progress, source: Place, target: Target, rules: CopyR
   const node = path === null ? null : nodeAt(progress.world.host, path);
   if (path === null || node === null) return missed(progress);
   if (isDirectoryLike(node) && !rules.recursive) return missed(progress);
-  if (isDirectoryLike(node) && relativeTo(path, target.landing) !== null) return missed(progress);
-  if (path === target.landing) return missed(progress);
+  const landing = landingOnLink(target, node, rules, progress.world);
+  if (landing === null || path === landing) return missed(progress);
+  if (isDirectoryLike(node) && relativeTo(path, landing) !== null) return intoItself(progress, path, landing);
   const settled = rules.recursive ? node : asFile(node);
   const copied = rules.followAll ? dereferenced(progress.world.host, path, settled) : settled;
-  const merged = copyTo(progress.world.host, target.landing, copied, rules.merge);
-  const after = wrote(reading(progress, path), target.landing, merged.host);
+  const merged = copyTo(progress.world.host, landing, copied, rules.merge);
+  const after = wrote(reading(progress, path), landing, merged.host);
   return merged.conflict ? missed(after) : after;
+}
+
+/** A target that is a link: cp writes through it, but not through one that leads nowhere; a link replaces it. */
+function landingOnLink({ landing, destination }: Target, source: Node, rules: CopyRules, world: World): HostPath | null {
+  const { path, target } = destination.place;
+  const isLink = destination.kind === 'onto' && settledNode(findNode(world.host, path))?.kind === 'link';
+  if (!isLink) return landing;
+  if (source.kind === 'link' || rules.replaces) return path;
+  return target === null || presenceOf(world.host, target) === 'absent' ? null : landing;
+}
+
+/** GNU cp notices that it copies a directory into itself, and fails when part of it is copied. */
+function intoItself(progress: Progress, path: HostPath, landing: HostPath): Progress {
+  const why = `the part of ${displayPath(path)} that was copied into itself`;
+  return missed(layOver(reading(progress, path), landing, { kind: 'unknown', why }));
 }
 
 /** `cp -r dir/* target` where the names in `dir` are not known. */

@@ -1,5 +1,5 @@
 import { displayPath, relativeTo } from '../../world/host-path.js';
-import type { DirectoryNode, Node } from '../../world/tree.js';
+import type { Node } from '../../world/tree.js';
 import type { CommandMeaning, Services } from '../command.js';
 import { optionValues, parseOptions, type OptionSpec } from '../options.js';
 import { copyTo, isDirectoryLike, setNode, type MergeRules } from './copy-tree.js';
@@ -17,7 +17,7 @@ const spec: OptionSpec = {
   ]),
 };
 
-const replaceAll: MergeRules = { overFile: (_existing, source) => source, directoryModes: true };
+const replaceAll: MergeRules = { overFile: (_existing, source) => source, directoryModes: true, throughLinks: false };
 
 /** `mv`: the same origin under another name (3.4). */
 export const mv: CommandMeaning = (invocation, world) => {
@@ -85,10 +85,10 @@ function moveContents(
   const base = target.target ?? target.path;
   const source: Node = whole.node.kind === 'opaque' ? { ...whole.node, entry: 'directory' } : whole.node;
   const merged = copyTo(progress.world.host, base, source, { ...replaceAll, directoryModes: false });
-  const emptied: DirectoryNode | null = setNode(merged.host, whole.path, emptied_(source));
+  const emptied = setNode(merged.host, whole.path, withoutContents(source));
   return wrote(wrote(reading(progress, whole.path), base, merged.host), whole.path, emptied);
 }
 
-function emptied_(node: Node): Node {
+function withoutContents(node: Node): Node {
   return { kind: 'directory', origin: node.origin, mode: node.kind === 'link' ? { kind: 'kept' } : node.mode, layers: [] };
 }

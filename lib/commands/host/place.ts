@@ -3,7 +3,7 @@ import { childOf, findNode, type DirectoryNode, type Node } from '../../world/tr
 import { knownText, renderValue, withFallbacks, type Value } from '../../world/value.js';
 import type { World } from '../../world/world.js';
 import type { Services } from '../command.js';
-import { settledNode } from './copy-tree.js';
+import { settledNode } from './settled.js';
 
 /** A path that a word of a command names. */
 export interface Place {

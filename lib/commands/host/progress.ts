@@ -1,9 +1,10 @@
-import { displayPath, type HostPath } from '../../world/host-path.js';
-import { openDirectory, withContents, type DirectoryNode, type Origin } from '../../world/tree.js';
-import { renderValue, type Value } from '../../world/value.js';
-import type { Argument, World } from '../../world/world.js';
+import { resolveHostPath, type HostPath } from '../../world/host-path.js';
+import { findNode, openDirectory, withContents, type DirectoryNode, type Origin } from '../../world/tree.js';
+import { renderValue } from '../../world/value.js';
+import type { World } from '../../world/world.js';
 import { failure, outcome, success, type Invocation, type Outcome, type Stream } from '../command.js';
 import { setNode } from './copy-tree.js';
+import { makeParents } from './make-parents.js';
 import { nodeAt } from './place.js';
 
 /** What a host command did so far. */
@@ -70,24 +71,24 @@ export function streamOfOrigin(origin: Origin): Stream {
   return origin.kind === 'generated' ? { kind: 'text', text: origin.text } : { kind: 'content', origin };
 }
 
-/** Anything below a directory may be different afterwards. */
-export function unknownBelow(world: World, path: HostPath, why: string): World {
-  const node = nodeAt(world.host, path);
+/** Lays a tree that only its origin names over the directory at `path`, which is made where it is missing. */
+export function layOver(progress: Progress, path: HostPath, origin: Origin): Progress {
+  const made = makeParents(progress.world.host, path);
+  const node = made === null ? null : nodeAt(made, path);
   const directory = node === null ? null : openDirectory(node);
-  const host = directory === null ? null : setNode(world.host, path, withContents(directory, { kind: 'unknown', why }));
-  return host === null ? world : { ...world, host };
+  return wrote(progress, path, made === null || directory === null ? null : setNode(made, path, withContents(directory, origin)));
 }
 
-/** A use of a command that is not modelled: it may do anything below the current directory. */
+/**
+ * A use of a command that is not modelled: it may do anything below the current directory, which the effect says. The
+ * files that its words name are read.
+ */
 export function notModelled(invocation: Invocation, world: World): Outcome {
-  const why = `what \`${commandText(invocation)}\` does in ${displayPath(world.cwd)}`;
-  return outcome(unknownBelow(world, world.cwd, why), { kind: 'external', harmless: false }, {
-    stdout: { kind: 'unknown', why },
-    reads: [world.cwd],
-    writes: [world.cwd],
+  const reads = invocation.arguments.flatMap((argument) => {
+    const { path } = resolveHostPath(argument.value, world.cwd);
+    return argument.value.length > 0 && findNode(world.host, path).kind !== 'absent' ? [path] : [];
   });
-}
-
-export function valuesIn(args: readonly Argument[]): readonly Value[] {
-  return args.map((argument) => argument.value);
+  const why = `what ${invocation.name} prints`;
+  const status = { kind: 'unknown', key: `status: ${commandText(invocation)}` } as const;
+  return outcome(world, { kind: 'external', harmless: false }, { stdout: { kind: 'unknown', why }, reads, status });
 }

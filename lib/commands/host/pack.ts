@@ -1,0 +1,67 @@
+import { concatValues, knownText, quoted, textValue, type Value } from '../../world/value.js';
+import type { World } from '../../world/world.js';
+import type { CommandMeaning, Invocation, Outcome } from '../command.js';
+import { setNode } from './copy-tree.js';
+import { filter, looseOptions } from './filters.js';
+import { readInputs, writeDerived } from './inputs.js';
+import { placeOf } from './place.js';
+import { begin, commandText, finish, notModelled, wrote, type Progress } from './progress.js';
+
+interface Packer {
+  readonly suffix: string;
+  readonly unpacks: boolean;
+  /** Whether the input stays (zstd). */
+  readonly keeps: boolean;
+}
+
+/** `gzip` and its relatives: `a` becomes `a.gz`, or the other way round. */
+export function packer(shape: Packer): CommandMeaning {
+  return (invocation, world) => {
+    const { options, positionals } = looseOptions(withoutLevels(invocation), ['-S', '-o']);
+    const letters = invocation.arguments.map((argument) => knownText(argument.value) ?? '').filter((text) => text.startsWith('-'));
+    const has = (short: string, long: string): boolean => letters.some((text) => text === long || (/^-[^-]/.test(text) && text.includes(short)));
+    const files = positionals.map((argument) => argument.value);
+    if (options.length > 0) return notModelled(invocation, world);
+    if (files.length === 0 || has('c', '--stdout')) return filter()(withoutLevels(invocation), world);
+    if (has('t', '--test') || has('l', '--list')) return filter({ decides: true })(withoutLevels(invocation), world);
+    const unpacks = shape.unpacks || has('d', '--decompress');
+    const keeps = (shape.keeps && !has('\0', '--rm')) || has('k', '--keep');
+    return packFiles(files, { ...shape, unpacks, keeps }, invocation, world);
+  };
+}
+
+function withoutLevels(invocation: Invocation): Invocation {
+  const words = invocation.arguments.filter((argument) => !/^-(?!o$|S$).+/.test(knownText(argument.value) ?? ''));
+  return { ...invocation, arguments: words };
+}
+
+function packFiles(files: readonly Value[], shape: Packer, invocation: Invocation, world: World): Outcome {
+  const by = commandText(invocation);
+  const done = files.reduce((progress, file) => {
+    const source = sourceName(file, shape);
+    const { progress: read, origins } = readInputs([source], progress, invocation);
+    if (origins.length === 0) return { ...read, failed: true };
+    const made = writeDerived(resultName(source, shape), { kind: 'derived', by, from: origins }, read, invocation);
+    return shape.keeps ? made : remove(source, made, invocation);
+  }, begin(world));
+  return finish(done);
+}
+
+function sourceName(file: Value, { suffix, unpacks }: Packer): Value {
+  const last = file.at(-1);
+  const hasSuffix = last?.kind === 'text' && /\.(?:t?gz|t?bz2|t?xz|zst|Z|lz4)$/.test(last.text);
+  return unpacks && !hasSuffix ? concatValues(quoted(file), textValue(suffix)) : quoted(file);
+}
+
+function resultName(file: Value, { suffix, unpacks }: Packer): Value {
+  if (!unpacks) return concatValues(file, textValue(suffix));
+  const last = file.at(-1);
+  if (last?.kind !== 'text') return file;
+  const text = last.text.replace(/\.t(?:gz|bz2|xz)$/, '.tar.x').replace(/\.[^./]+$/, '');
+  return concatValues(file.slice(0, -1), textValue(text));
+}
+
+function remove(file: Value, progress: Progress, invocation: Invocation): Progress {
+  const { path } = placeOf(file, progress.world, invocation.services);
+  return wrote(progress, path, setNode(progress.world.host, path, null));
+}

@@ -1,0 +1,82 @@
+import { relativeTo, repositoryPath, repositoryRoot, type HostPath } from '../world/host-path.js';
+import { findNode, listNodes, originsBelow } from '../world/tree.js';
+import { renderValue } from '../world/value.js';
+import type { FileTree } from '../source/file-tree.js';
+import { isReadFailure } from '../source/file-tree.js';
+import type { BuildRun } from '../infer/infer.js';
+import type { BuildReading } from '../infer/read-build.js';
+import type { Explain } from './explain.js';
+import { ignoreRules, type IgnoreRules } from './ignored.js';
+import type { Findings } from './model.js';
+
+/** The one context that serves all parts (3.1.4). */
+export interface MergedContext {
+  readonly path: HostPath;
+  /** Folder of each part's old context below the new one. */
+  prefixOf(reading: BuildReading): string;
+}
+
+function contextOf(reading: BuildReading): HostPath | null {
+  return reading.build.context.kind === 'directory' ? reading.build.context.path : null;
+}
+
+/** C1, C2, C3, C6: one of the contexts must hold the others. */
+export function mergeContexts(runtime: BuildReading, builders: readonly BuildReading[], explain: Explain, findings: Findings): MergedContext | null {
+  const used = [runtime, ...builders].filter((reading) => reading === runtime || reading.sources.length > 0);
+  const contexts = used.flatMap((reading) => contextOf(reading) ?? []);
+  const widest = contexts.find((candidate) => contexts.every((context) => relativeTo(candidate, context) !== null));
+  const span = runtime.build.context.kind === 'directory' ? runtime.build.context.argument.word.span : runtime.path;
+  if (widest === undefined || contextOf(runtime) === null) {
+    findings.refusals.push(explain('contexts-differ', span, { contexts: contexts.map((context) => repositoryPath(context) ?? context).map((context) => (context === '' ? '.' : context)).join(', ') }));
+    return null;
+  }
+  if (contexts.some((context) => relativeTo(repositoryRoot, context) === null)) {
+    findings.refusals.push(explain('contexts-differ', span, { contexts: contexts.join(', ') }));
+    return null;
+  }
+  return { path: widest, prefixOf: (reading) => relativeTo(widest, contextOf(reading) ?? widest) ?? '' };
+}
+
+/** The ignore file that a local context has (IG-3). */
+export function ignoreOf(tree: FileTree, context: HostPath): IgnoreRules | null {
+  const folder = repositoryPath(context);
+  if (folder === null) return null;
+  const path = folder === '' ? '.dockerignore' : `${folder}/.dockerignore`;
+  if (!tree.entries.has(path)) return null;
+  const file = tree.read(path);
+  return isReadFailure(file) ? null : ignoreRules(path, file.text, context);
+}
+
+/** Files that a part's COPY lines take from the checkout, before and after (IGN-1, C7). */
+export function checkIgnoreFiles(tree: FileTree, runs: readonly BuildRun[], merged: MergedContext, explain: Explain, findings: Findings): void {
+  const after = ignoreOf(tree, merged.path);
+  for (const { reading } of runs) {
+    const context = contextOf(reading);
+    for (const name of [`${reading.path}.dockerignore`]) {
+      if (tree.entries.has(name)) findings.refusals.push(explain('ignore-differs', name, { file: name, path: reading.path }));
+    }
+    if (context === null || context === merged.path) continue;
+    const before = ignoreOf(tree, context);
+    const changed = taken(reading, context).find((path) => isIgnored(before, path) !== isIgnored(after, path));
+    if (changed !== undefined) findings.refusals.push(explain('ignore-differs', reading.path, { file: after?.path ?? before?.path ?? '.dockerignore', path: repositoryPath(changed) ?? changed }));
+  }
+}
+
+function isIgnored(rules: IgnoreRules | null, path: HostPath): boolean {
+  const inside = rules === null ? null : relativeTo(rules.context, path);
+  return rules !== null && inside !== null && inside !== '' && rules.ignores(inside);
+}
+
+/** Host paths of the repository files at or below a part's sources. */
+function taken(reading: BuildReading, context: HostPath): HostPath[] {
+  return reading.sources.flatMap((use) => {
+    const source = renderValue(use.value).replace(/^(?:\.?\/)+/, '');
+    const fixed = source.split(/[*?[]/, 1)[0] ?? '';
+    const folder = fixed === source ? source : fixed.slice(0, fixed.lastIndexOf('/') + 1);
+    const path = folder === '' || folder === '.' ? context : `${context}/${folder.replace(/\/$/, '')}`;
+    const found = findNode(reading.build.host, path);
+    if (found.kind !== 'found') return [];
+    if (found.node.kind !== 'directory') return [path];
+    return listNodes(found.node).filter(({ node }) => node.kind === 'file' && originsBelow(node).some(({ origin }) => origin.kind === 'repository')).map((entry) => `${path}/${entry.path}`);
+  });
+}

@@ -1,0 +1,341 @@
+import type { Command } from '../script/program.js';
+import { relativeTo, repositoryPath, type HostPath } from '../world/host-path.js';
+import { findNode, originsBelow, type Node } from '../world/tree.js';
+import { referenceKey } from '../world/reference.js';
+import { renderValue } from '../world/value.js';
+import type { Step } from '../world/step.js';
+import type { Container, Image } from '../world/world.js';
+import type { Inference } from '../infer/infer.js';
+
+/** What the converted pipelines no longer need. */
+export interface Folded {
+  /** Images that are stages now: nothing of the converted builds needs them as images. */
+  readonly images: ReadonlySet<Image>;
+  /** Commands of the builds that stay, each with the host paths that it no longer reads. */
+  readonly runtimes: ReadonlySet<Command>;
+  /** Whether something outside the evaluated scripts refers to a host path or an image name. */
+  isReferenced(name: string): boolean;
+}
+
+export interface Liveness {
+  /** Statements that only served the hand-off. */
+  readonly removed: ReadonlySet<Command>;
+  /** Copies out of folded images that stay because the host needs the artifact (FLOW-1), with who needs it. */
+  readonly hostCopies: readonly { readonly step: Step; readonly because: Step }[];
+  /** Folded images that are still built, as a target, because something else uses them (FLOW-2). */
+  readonly keptImages: ReadonlySet<Image>;
+}
+
+type Need = Step | 'statement' | 'outside';
+
+/** Decides for each statement whether anything but the hand-off needs it (3.6). */
+export function findLiveness(inference: Inference, folded: Folded): Liveness {
+  const analysis = new Analysis(inference, folded);
+  analysis.settle();
+  return analysis.result();
+}
+
+class Analysis {
+  readonly #paths: readonly (readonly Step[])[];
+  readonly #needed = new Map<Step, Need>();
+  readonly #queue: Step[] = [];
+  readonly #byCommand = new Map<Command, Step[]>();
+  readonly #pathOf = new Map<Step, readonly Step[]>();
+
+  constructor(
+    inference: Inference,
+    readonly folded: Folded,
+  ) {
+    this.#paths = inference.traces.flatMap((trace) => trace.paths.map((path) => path.steps));
+    for (const steps of this.#paths) {
+      for (const step of steps) {
+        this.#pathOf.set(step, steps);
+        const same = this.#byCommand.get(step.command);
+        if (same === undefined) this.#byCommand.set(step.command, [step]);
+        else same.push(step);
+      }
+    }
+  }
+
+  /** Marks what is needed by itself, then what that needs, until nothing is added. */
+  settle(): void {
+    for (const steps of this.#paths) for (const step of steps) if (this.#isRoot(step)) this.#need(step, 'outside');
+    this.#drain();
+    for (let changed = true; changed; ) {
+      changed = this.#spreadToStatements();
+      this.#drain();
+    }
+  }
+
+  #drain(): void {
+    for (let step = this.#queue.pop(); step !== undefined; step = this.#queue.pop()) this.#needInputs(step);
+  }
+
+  #need(step: Step, because: Need): void {
+    if (this.#needed.has(step)) return;
+    this.#needed.set(step, because);
+    this.#queue.push(step);
+  }
+
+  /** Steps that matter whatever the hand-off does. */
+  #isRoot(step: Step): boolean {
+    const { effect } = step;
+    switch (effect.kind) {
+      case 'build':
+        return !this.folded.images.has(effect.image) || effect.build.tags.some((tag) => this.folded.isReferenced(renderValue(tag)));
+      case 'container':
+        return !this.folded.images.has(effect.image) ? !this.#servesFolding(effect.container, step) : effect.container.state === 'ran';
+      case 'copy-out':
+        return !this.folded.images.has(effect.copy.container.image) && !this.#isConsumed(step);
+      case 'image-use':
+        return effect.images.length === 0 || effect.images.some((image) => this.folded.images.has(image) || image.kind === 'built');
+      case 'container-use':
+        return effect.containers.length === 0 || !effect.containers.every((container) => this.folded.images.has(container.image)) || /^(?:exec|commit|export|attach)$/.test(effect.verb);
+      case 'tag':
+      case 'remove-container':
+      case 'remove-image':
+      case 'copy-in':
+      case 'host':
+      case 'state':
+        return false;
+      case 'engine':
+      case 'external':
+      case 'output':
+        return step.within === null;
+    }
+  }
+
+  /** A container of an external image from which a folded hand-off was copied (I-27). */
+  #servesFolding(container: Container, step: Step): boolean {
+    if (container.state === 'ran') return false;
+    const steps = this.#pathOf.get(step) ?? [];
+    const copies = steps.filter((other) => other.effect.kind === 'copy-out' && sameContainer(other.effect.copy.container, container));
+    return copies.length > 0 && copies.every((copy) => this.#isConsumed(copy));
+  }
+
+  /** A copy whose artifact some folded build took. */
+  #isConsumed(step: Step): boolean {
+    const { effect } = step;
+    if (effect.kind !== 'copy-out') return false;
+    const later = (this.#pathOf.get(step) ?? []).filter((other) => other.index > step.index);
+    return later.some((other) => this.folded.runtimes.has(other.command) && other.effect.kind === 'build' && holds(other.effect.build.host, effect.copy.container));
+  }
+
+  #needInputs(step: Step): void {
+    const before = (this.#pathOf.get(step) ?? []).filter((other) => other.index < step.index);
+    const { effect } = step;
+    for (const index of step.variables) for (const other of before) if (other.index === index) this.#need(other, step);
+    for (const other of this.#inside(step)) this.#need(other, step);
+    if (effect.kind === 'build') this.#needBuildInputs(step, before);
+    for (const container of containersOf(step)) for (const other of before) if (other.effect.kind === 'container' && sameContainer(other.effect.container, container)) this.#need(other, step);
+    for (const image of imagesOf(step)) this.#needImage(image, step, before);
+    for (const path of step.reads) this.#needPath(path, step, before);
+  }
+
+  /** Commands in the words of this one, and this one's own command around it. */
+  #inside(step: Step): Step[] {
+    const steps = this.#pathOf.get(step) ?? [];
+    const inner = steps.filter((other) => other.within === step.command && other.index < step.index && other.callers.length >= step.callers.length);
+    const outer = step.within === null ? [] : steps.filter((other) => other.command === step.within && other.index > step.index).slice(0, 1);
+    return [...inner, ...outer];
+  }
+
+  #needBuildInputs(step: Step, before: readonly Step[]): void {
+    if (step.effect.kind !== 'build') return;
+    const { build } = step.effect;
+    if (this.folded.runtimes.has(step.command) || this.folded.images.has(step.effect.image)) {
+      this.#needHostInputs(step, before);
+      return;
+    }
+    if (build.context.kind === 'directory') this.#needPath(build.context.path, step, before);
+    for (const image of build.images.values()) if (image.kind === 'built' && image !== step.effect.image) this.#needIfNamed(image, step, before);
+  }
+
+  /** What the one build still takes from the host: everything but artifacts. */
+  #needHostInputs(step: Step, before: readonly Step[]): void {
+    if (step.effect.kind !== 'build' || step.effect.build.context.kind !== 'directory') return;
+    const { path } = step.effect.build.context;
+    for (const other of before) {
+      if (other.effect.kind !== 'host' || !other.writes.some((written) => relativeTo(path, written) !== null)) continue;
+      const made = other.writes.filter((written) => {
+        const found = findNode(other.after.host, written);
+        return found.kind === 'found' && originsBelow(found.node).some(({ origin }) => origin.kind !== 'artifact' && origin.kind !== 'repository');
+      });
+      if (made.length > 0) this.#need(other, step);
+    }
+  }
+
+  /** A build that is left as it is needs the images that its Dockerfile may name. */
+  #needIfNamed(image: Image, step: Step, before: readonly Step[]): void {
+    if (this.folded.images.has(image)) return;
+    this.#needImage(image, step, before);
+  }
+
+  #needImage(image: Image, step: Step, before: readonly Step[]): void {
+    if (image.kind !== 'built') return;
+    for (const other of before) {
+      if (other.effect.kind === 'build' && other.effect.image === image) this.#need(other, step);
+      if (other.effect.kind === 'tag' && other.effect.image === image) this.#need(other, step);
+    }
+  }
+
+  /** Whoever wrote at, above or below a path that is read. */
+  #needPath(path: HostPath, step: Step, before: readonly Step[]): void {
+    for (const other of before) {
+      if (other.writes.some((written) => relativeTo(path, written) !== null || relativeTo(written, path) !== null)) this.#need(other, step);
+    }
+  }
+
+  /** A command that is needed once is needed in all its executions, unless a call around it can go instead. */
+  #spreadToStatements(): boolean {
+    const size = this.#needed.size;
+    for (const steps of this.#byCommand.values()) {
+      if (!steps.some((step) => this.#needed.has(step))) continue;
+      for (const step of steps) if (!this.#needed.has(step) && !this.#callIsUnneeded(step)) this.#need(step, 'statement');
+    }
+    this.#keepCounterparts();
+    return this.#needed.size > size;
+  }
+
+  /** Steps that follow what they are about: rm of a kept container, rmi and tag of a kept image, host steps on kept files. */
+  #keepCounterparts(): void {
+    for (const steps of this.#paths) {
+      for (const step of steps) if (!this.#needed.has(step) && this.#followsKept(step, steps)) this.#need(step, 'statement');
+    }
+  }
+
+  #followsKept(step: Step, steps: readonly Step[]): boolean {
+    const { effect } = step;
+    switch (effect.kind) {
+      case 'remove-container':
+      case 'container-use':
+        return this.#keepsContainers(step, steps);
+      case 'copy-in':
+        return steps.some((other) => other.effect.kind === 'container' && sameContainer(other.effect.container, effect.container) && this.#needed.has(other));
+      case 'tag':
+        return !this.folded.images.has(effect.image) || this.#isBuilt(effect.image, steps) || this.folded.isReferenced(renderValue(effect.reference));
+      case 'remove-image':
+        return !this.#removesOnlyFolded(step, steps);
+      case 'host':
+        return !this.#servesHandOff(step, steps);
+      case 'state':
+        return !this.#isUnusedState(step, steps);
+      default:
+        return false;
+    }
+  }
+
+  #isBuilt(image: Image, steps: readonly Step[]): boolean {
+    return steps.some((other) => other.effect.kind === 'build' && other.effect.image === image && this.#needed.has(other));
+  }
+
+  #keepsContainers(step: Step, steps: readonly Step[]): boolean {
+    const named = new Set(step.words.map((word) => renderValue(word.value)));
+    const about = steps.filter((other) => other.effect.kind === 'container' && (containersOf(step).some((container) => other.effect.kind === 'container' && sameContainer(other.effect.container, container)) || (other.effect.container.name !== null && named.has(renderValue(other.effect.container.name)))));
+    return about.length === 0 || about.some((other) => this.#needed.has(other));
+  }
+
+  #removesOnlyFolded(step: Step, steps: readonly Step[]): boolean {
+    if (step.effect.kind !== 'remove-image') return false;
+    const { images, others } = step.effect;
+    const tags = new Set(steps.flatMap((other) => (other.effect.kind === 'build' && this.folded.images.has(other.effect.image) && !this.#needed.has(other) ? other.effect.build.tags.map(referenceKey) : [])));
+    if (images.length === 0 && others.length === 0) return false;
+    return images.every((image) => this.folded.images.has(image) && !this.#isBuilt(image, steps)) && others.every((other) => tags.has(referenceKey(other)));
+  }
+
+  /** A host command that only moves, changes or removes artifacts that no longer come to the host. */
+  #servesHandOff(step: Step, steps: readonly Step[]): boolean {
+    if (step.writes.length === 0) return false;
+    return step.writes.every((path) => this.#isHandOffPath(path, step, steps)) && !step.writes.some((path) => this.folded.isReferenced(repositoryPath(path) ?? path) && !isRemoval(step));
+  }
+
+  /** Nothing but artifacts of removed copies was ever at or below this path, and the checkout has nothing there. */
+  #isHandOffPath(path: HostPath, step: Step, steps: readonly Step[]): boolean {
+    const [first] = steps;
+    if (first !== undefined && findNode(first.before.host, path).kind !== 'absent' && !isMadeByFolding(path, first)) return false;
+    const related = steps.filter((other) => other !== step && other.writes.some((written) => relativeTo(path, written) !== null || relativeTo(written, path) !== null));
+    const carried = related.some((other) => other.effect.kind === 'copy-out' && !this.#needed.has(other));
+    const others = related.filter((other) => other.effect.kind !== 'copy-out' && this.#needed.has(other) && other.writes.some((written) => relativeTo(path, written) !== null));
+    return carried && others.length === 0 && !related.some((other) => other.effect.kind === 'copy-out' && this.#needed.has(other));
+  }
+
+  /** Assignments all of whose uses go, and calls whose commands all go. */
+  #isUnusedState(step: Step, steps: readonly Step[]): boolean {
+    const inner = steps.filter((other) => other.callers.includes(step.command));
+    if (inner.length > 0) return !inner.some((other) => this.#needed.has(other)) && inner.some((other) => isReal(other));
+    if (step.assigns.length === 0 || step.command.argv.length > 0) return false;
+    const users = steps.filter((other) => other.variables.includes(step.index));
+    const nested = steps.filter((other) => other.within === step.command);
+    if (nested.some((other) => this.#needed.has(other))) return false;
+    return users.length > 0 ? users.every((other) => !this.#needed.has(other)) : nested.some((other) => isReal(other));
+  }
+
+  /** A call around this execution of which nothing is needed: it goes, so the command inside may stay for others. */
+  #callIsUnneeded(step: Step): boolean {
+    const steps = this.#pathOf.get(step) ?? [];
+    return step.callers.some((caller) => steps.every((other) => !other.callers.includes(caller) || !this.#needed.has(other) || !isReal(other)));
+  }
+
+  result(): Liveness {
+    const removed = new Set<Command>();
+    for (const [command, steps] of this.#byCommand) if (steps.every((step) => !this.#needed.has(step))) removed.add(command);
+    const all = this.#paths.flat();
+    const hostCopies = all.flatMap((step) => {
+      if (step.effect.kind !== 'copy-out' || !this.folded.images.has(step.effect.copy.container.image)) return [];
+      const because = this.#needed.get(step);
+      return because === undefined ? [] : [{ step, because: typeof because === 'string' ? step : because }];
+    });
+    const keptImages = new Set(all.flatMap((step) => (step.effect.kind === 'build' && this.folded.images.has(step.effect.image) && this.#needed.has(step) ? [step.effect.image] : [])));
+    return { removed, hostCopies, keptImages };
+  }
+}
+
+/** Steps that do something by themselves: not control and not messages. */
+function isReal(step: Step): boolean {
+  return step.effect.kind !== 'state' && step.effect.kind !== 'output';
+}
+
+function isRemoval(step: Step): boolean {
+  return step.writes.every((path) => findNode(step.after.host, path).kind === 'absent');
+}
+
+function isMadeByFolding(path: HostPath, first: Step): boolean {
+  const found = findNode(first.before.host, path);
+  return found.kind === 'found' && originsBelow(found.node).every(({ origin }) => origin.kind === 'artifact');
+}
+
+function sameContainer(a: Container, b: Container): boolean {
+  return a.id === b.id && a.image === b.image;
+}
+
+function containersOf(step: Step): readonly Container[] {
+  const { effect } = step;
+  switch (effect.kind) {
+    case 'copy-out':
+      return [effect.copy.container];
+    case 'copy-in':
+      return [effect.container];
+    case 'container-use':
+      return effect.containers;
+    default:
+      return [];
+  }
+}
+
+function imagesOf(step: Step): readonly Image[] {
+  const { effect } = step;
+  switch (effect.kind) {
+    case 'container':
+      return [effect.image];
+    case 'image-use':
+      return effect.images;
+    case 'tag':
+      return [effect.image];
+    default:
+      return [];
+  }
+}
+
+function holds(host: Node, container: Container): boolean {
+  return originsBelow(host).some(({ origin }) => origin.kind === 'artifact' && sameContainer(origin.container, container));
+}

@@ -1,0 +1,67 @@
+import type { Diagnostic } from '../source/diagnostic.js';
+import type { Span } from '../source/source-file.js';
+import type { EntryKind, Mode } from '../world/tree.js';
+import type { BuildReading } from '../infer/read-build.js';
+import type { Member } from '../infer/sources.js';
+import { chainOf } from './artifact-evidence.js';
+import { quoteShell } from '../script/shell/text.js';
+import type { Explain } from './explain.js';
+
+/** One artifact that a shim stage puts in place under its host name (3.1.6). */
+export interface ShimRequest {
+  readonly stage: string;
+  readonly builder: BuildReading;
+  readonly name: string;
+  readonly commands: readonly string[];
+  /** Script values in the path: symbol to the name of the ARG that carries it. */
+  readonly args: ReadonlyMap<string, string>;
+}
+
+export type ShimResult = { readonly kind: 'request'; readonly request: ShimRequest } | { readonly kind: 'refused'; readonly diagnostic: Diagnostic };
+
+interface ShimInput {
+  readonly builder: BuildReading;
+  readonly stage: string;
+  readonly member: Member;
+  readonly kind: EntryKind;
+  readonly name: string;
+  /** Commands that remove what the ignore file filtered. */
+  readonly removed: readonly string[];
+  readonly explain: Explain;
+  readonly at: Span;
+}
+
+/** What the shim must do for an artifact, or why it cannot. */
+export function shimMember(input: ShimInput): ShimResult {
+  const { builder, member, name, removed, explain, at } = input;
+  const refuse = (code: Parameters<Explain>[0], values: Parameters<Explain>[2]): ShimResult => ({ kind: 'refused', diagnostic: explain(code, at, values) });
+  if (chainOf(builder).some((stage) => stage.instructions.some((instruction) => instruction.keyword === 'ONBUILD' || instruction.keyword === 'SHELL'))) {
+    return refuse('shim-needs-builder', { path: member.origin.path });
+  }
+  if (removed.includes('inexpressible')) return refuse('ignored-parts', { path: member.origin.path });
+  const modes = modeCommands(member.mode, `/__handoff/${name}`);
+  if (modes === null) return refuse('transformed-on-host', { path: member.origin.path, why: 'chmod' });
+  const symbols = [...member.origin.path.matchAll(/\$\{(\w+)\}/g)];
+  if (member.origin.path.replace(/\$\{\w+\}/g, '').includes('$')) return refuse('unresolved-path', { path: member.origin.path, why: 'a value that the script works out stands in it' });
+  const args = new Map(symbols.map(([symbol, variable = '']) => [symbol, variable]));
+  const source = symbols.length === 0 ? quoteShell(member.origin.path) : shellPath(member.origin.path);
+  const commands = [`mkdir -p /__handoff`, `cp -a ${source} ${quoteShell(`/__handoff/${name}`)}`, ...modes, ...removed];
+  return { kind: 'request', request: { stage: input.stage, builder, name, commands, args } };
+}
+
+function shellPath(path: string): string {
+  return path.replace(/\$\{(\w+)\}(?!\w)/g, (_whole, name: string) => `$${name}`);
+}
+
+function modeCommands(mode: Mode, place: string): readonly string[] | null {
+  switch (mode.kind) {
+    case 'kept':
+      return [];
+    case 'bits':
+      return [`chmod ${mode.bits.toString(8).padStart(4, '0')} ${quoteShell(place)}`];
+    case 'changed': {
+      const before = modeCommands(mode.from, place);
+      return before === null || !/^[ugoa]*[-+=][rwxX]+$/.test(mode.how) ? null : [...before, `chmod ${mode.how} ${quoteShell(place)}`];
+    }
+  }
+}

@@ -1,0 +1,45 @@
+import { freeStageName, isValidStageName, takenStageNames } from '../dockerfile/names.js';
+import { splitReference } from '../world/reference.js';
+import { renderValue } from '../world/value.js';
+import type { BuildRun } from '../infer/infer.js';
+
+/** Names for the final stages of the builders, free in all files that are merged (M2, ST-2, STG-1). */
+export function nameStages(builders: readonly BuildRun[], runtime: BuildRun): ReadonlyMap<BuildRun, string> {
+  const taken = new Set([...builders, runtime].flatMap((run) => [...takenStageNames(run.reading.dockerfile)]));
+  const names = new Map<BuildRun, string>();
+  for (const run of builders) {
+    const own = run.reading.target.name;
+    const used = [...names.values()];
+    const isOwn = own !== null && !used.includes(own) && builders.every((other) => other === run || other.reading.path === run.reading.path || other.reading.list.stages.every((stage) => stage.name !== own));
+    const name = isOwn ? own : freeStageName(candidates(run, builders, runtime), taken);
+    taken.add(name);
+    names.set(run, name);
+  }
+  return names;
+}
+
+function candidates(run: BuildRun, builders: readonly BuildRun[], runtime: BuildRun): string[] {
+  const fallback = ['builder', 'build'];
+  const reference = run.reading.build.tags[0];
+  if (reference === undefined) return fallback;
+  const { repository, tag } = splitReference(renderValue(reference));
+  const base = repository.slice(repository.lastIndexOf('/') + 1).toLowerCase();
+  if (builders.length === 1) return plainName(base, tag, runtime) ? [...fallback] : [base, ...fallback];
+  const own = tag !== null && distinguishes(tag, run, builders) ? [tag.toLowerCase(), base] : [base];
+  return [...own.filter(isValidStageName), ...fallback];
+}
+
+/** One builder is `builder`, unless its image has a name of its own. */
+function plainName(base: string, tag: string | null, runtime: BuildRun): boolean {
+  if (!isValidStageName(base) || /build(?:er)?$/.test(base) || /^build(?:er)?\b|[-_.]build(?:er)?$/.test(tag ?? '')) return true;
+  const other = runtime.reading.build.tags[0];
+  if (other === undefined) return false;
+  const { repository } = splitReference(renderValue(other));
+  return repository.slice(repository.lastIndexOf('/') + 1).toLowerCase() === base;
+}
+
+/** A tag that is a word, and that no other builder has. */
+function distinguishes(tag: string, run: BuildRun, builders: readonly BuildRun[]): boolean {
+  if (!isValidStageName(tag.toLowerCase()) || tag === 'latest' || tag.includes('$')) return false;
+  return builders.every((other) => other === run || other.reading.build.tags.every((value) => splitReference(renderValue(value)).tag !== tag));
+}

@@ -1,0 +1,286 @@
+import type { EmitWord } from '../dockerfile/emit.js';
+import { evidenceOf, type FileLookup } from '../source/diagnostic.js';
+import { baseName, displayPath } from '../world/host-path.js';
+import type { EntryKind } from '../world/tree.js';
+import type { BuildRun } from '../infer/infer.js';
+import { flagOf, type BuildReading, type CopyInstruction, type SourceUse } from '../infer/read-build.js';
+import type { Member } from '../infer/sources.js';
+import { scopeAt, type StageScope } from '../infer/stage-scope.js';
+import { renderValue } from '../world/value.js';
+import { artifactEvidence, destinationState, type ArtifactEvidence } from './artifact-evidence.js';
+import type { Findings, InstructionChange, PlannedHandOff, PlannedLine } from './model.js';
+import { shimMember, type ShimRequest } from './shims.js';
+import type { Explain } from './explain.js';
+import { ignoredParts, type IgnoreRules } from './ignored.js';
+
+/** What the translation of one file's COPY lines needs to know. */
+export interface Translation {
+  readonly run: BuildRun;
+  /** Stage name, or literal image reference, of the image that a container was made from. */
+  stageOf(member: Member): string | null;
+  builderOf(member: Member): BuildReading | null;
+  readonly ignore: IgnoreRules | null;
+  readonly files: FileLookup;
+  readonly explain: Explain;
+  readonly findings: Findings;
+  /** Collects shims; gives the stage to copy from and the path in it. */
+  shim(request: ShimRequest): { readonly stage: string; readonly path: string };
+  /** Folder of the old context below the new one. */
+  readonly prefix: string;
+}
+
+export interface Translated {
+  readonly changes: readonly InstructionChange[];
+  readonly handOffs: readonly PlannedHandOff[];
+}
+
+/** Rewrites every COPY and ADD of a build that takes artifacts (3.1.2). */
+export function translateCopies(translation: Translation): Translated {
+  const { reading } = translation.run;
+  const changes: InstructionChange[] = [];
+  const handOffs: PlannedHandOff[] = [];
+  for (const instruction of new Set(reading.sources.map((source) => source.instruction))) {
+    const uses = reading.sources.filter((source) => source.instruction === instruction);
+    if (uses.every((use) => use.content.kind === 'plain')) continue;
+    const lines = new InstructionTranslator(translation, instruction, uses).translate();
+    if (lines === null) continue;
+    handOffs.push(...lines.handOffs);
+    changes.push({ instruction, lines: lines.lines, reason: 'the artifact comes from the builder stage instead of the host', evidence: lines.handOffs.flatMap(({ evidence }) => evidence) });
+  }
+  return { changes, handOffs };
+}
+
+class InstructionTranslator {
+  readonly #lines: PlannedLine[] = [];
+  readonly #handOffs: PlannedHandOff[] = [];
+  #plain: EmitWord[] = [];
+
+  constructor(
+    readonly at: Translation,
+    readonly instruction: CopyInstruction,
+    readonly uses: readonly SourceUse[],
+  ) {}
+
+  get #reading(): BuildReading {
+    return this.at.run.reading;
+  }
+
+  /** Lines in the order of the sources: later ones overwrite earlier ones. */
+  translate(): { readonly lines: readonly PlannedLine[]; readonly handOffs: readonly PlannedHandOff[] } | null {
+    for (const use of this.uses) {
+      const done = this.#source(use);
+      if (!done) return null;
+    }
+    this.#flush();
+    return { lines: this.#lines, handOffs: this.#handOffs };
+  }
+
+  #source(use: SourceUse): boolean {
+    const { content } = use;
+    switch (content.kind) {
+      case 'plain':
+        this.#plain.push(this.#written(use));
+        return true;
+      case 'artifact':
+        this.#flush();
+        return this.#artifact(use, content.member, content.pattern, baseName(content.host), content.host);
+      case 'members':
+        return this.#members(use, content.members, content.others, content.host);
+      case 'matches':
+        return content.matches.every(({ name, member }) => {
+          this.#flush();
+          return this.#artifact(use, member, null, name, content.host);
+        }) && (content.others ? (this.#plain.push(this.#written(use)), true) : true);
+      case 'problem':
+        this.at.findings.refusals.push(this.at.explain(content.code, this.instruction.span, { path: displayPath(content.host), why: content.why }));
+        return false;
+    }
+  }
+
+  /** The source word as it is written, with the new context's prefix. */
+  #written(use: SourceUse): EmitWord {
+    const word = this.instruction.sources[use.index]?.text ?? '';
+    return { raw: prefixed(word, this.at.prefix) };
+  }
+
+  #flush(): void {
+    if (this.#plain.length === 0) return;
+    this.#lines.push({ kind: 'context', sources: this.#plain, destination: { raw: this.#destination() } });
+    this.#plain = [];
+  }
+
+  /** The destination as written; with several sources it ends in a slash (CO-S8). */
+  #destination(): string {
+    const text = this.instruction.destination?.text ?? '';
+    return this.uses.length > 1 && !/(?:\/|^\.)$/.test(text) ? `${text}/` : text;
+  }
+
+  /** K1 … K6: the source is one artifact, or lies below one. */
+  #artifact(use: SourceUse, member: Member, pattern: string | null, name: string, host: string): boolean {
+    if (pattern !== null) return this.#emit(use, member, { kind: 'unknown', root: false, instruction: null }, `${member.origin.path === '/' ? '' : member.origin.path}/${pattern}`, this.#destination(), host);
+    const evidence = this.#evidence(member);
+    const kind = kindOf(member, evidence);
+    if (this.#needsShim(member, kind, name, use)) return this.#viaShim(use, member, evidence, name, this.#destination(), host);
+    const renamed = kind !== 'directory' && baseName(member.origin.path) !== name;
+    const destination = renamed ? this.#renamedDestination(name, use) : this.#destination();
+    return this.#emit(use, member, evidence, member.origin.path, destination, host);
+  }
+
+  #evidence(member: Member): ArtifactEvidence {
+    const builder = this.at.builderOf(member);
+    return builder === null ? { kind: 'unknown', root: false, instruction: null } : artifactEvidence(builder, member.origin.path);
+  }
+
+  /** K4, K5, IGN-2, T-K22 and values of the script in the path. */
+  #needsShim(member: Member, kind: EntryKind, name: string, use: SourceUse): boolean {
+    if (member.mode.kind !== 'kept') return true;
+    if (this.#filtered(member, kind, name, use).length > 0) return true;
+    if (this.#pathWord(member.origin.path, use) === null) return true;
+    if (kind === 'directory' || baseName(member.origin.path) === name) return false;
+    if (kind === 'unknown' || kind === 'link') return true;
+    const text = this.#destination();
+    if (/(?:\/|^\.)$/.test(text)) return false;
+    return destinationState(this.#reading, use.stage, this.instruction, use.destination.path) === 'unknown';
+  }
+
+  #filtered(member: Member, kind: EntryKind, name: string, use: SourceUse): readonly string[] {
+    if (kind === 'file' || this.at.ignore === null || use.content.kind === 'plain' || use.content.kind === 'problem') return [];
+    return ignoredParts(this.at.ignore, use.content.host, name);
+  }
+
+  /** K3, K4: a file whose name on the host was another one. */
+  #renamedDestination(name: string, use: SourceUse): string {
+    const text = this.#destination();
+    if (text === '.') return `./${name}`;
+    if (text.endsWith('/')) return `${text}${name}`;
+    return destinationState(this.#reading, use.stage, this.instruction, use.destination.path) === 'directory' ? `${text}/${name}` : text;
+  }
+
+  /** K7, K8, K1m: artifacts inside a directory of the context. */
+  #members(use: SourceUse, members: readonly Member[], others: boolean, host: string): boolean {
+    if (others) this.#plain.push(this.#written(use));
+    this.#flush();
+    return members.every((member) => {
+      const evidence = this.#evidence(member);
+      const kind = kindOf(member, evidence);
+      const text = this.#destination();
+      const base = text === '.' ? './' : text.endsWith('/') || text === '' ? text : `${text}/`;
+      const directory = member.contents || kind === 'directory';
+      const destination = member.path === '' ? base : `${base}${member.path}${directory && !member.contents ? '/' : ''}`;
+      if (!member.contents && kind !== 'file') this.#noteDirectoryMode(member, use);
+      if (member.mode.kind !== 'kept' || this.#pathWord(member.origin.path, use) === null || (this.at.ignore !== null && kind !== 'file' && ignoredParts(this.at.ignore, joined(host, member.path), baseName(member.path)).length > 0)) {
+        return this.#viaShim(use, member, evidence, baseName(member.path === '' ? member.origin.path : member.path), destination, joined(host, member.path));
+      }
+      return this.#emit(use, member, evidence, member.origin.path, destination, joined(host, member.path));
+    });
+  }
+
+  #noteDirectoryMode(member: Member, use: SourceUse): void {
+    this.at.findings.assumptions.push(this.at.explain('directory-mode', this.instruction.span, { path: member.origin.path, destination: `${use.destination.path === '/' ? '' : use.destination.path}/${member.path}` }));
+  }
+
+  #viaShim(use: SourceUse, member: Member, evidence: ArtifactEvidence, name: string, destination: string, host: string): boolean {
+    const builder = this.at.builderOf(member);
+    const stage = this.at.stageOf(member);
+    if (builder === null || stage === null) {
+      this.at.findings.refusals.push(this.at.explain('shim-needs-builder', this.instruction.span, { path: member.origin.path }));
+      return false;
+    }
+    const kind = kindOf(member, evidence);
+    const request = shimMember({ builder, stage, member, kind, name, removed: this.#filtered(member, kind, name, use), explain: this.at.explain, at: this.instruction.span });
+    if (request.kind === 'refused') {
+      this.at.findings.refusals.push(request.diagnostic);
+      return false;
+    }
+    const placed = this.at.shim(request.request);
+    this.#push(use, member, evidence, { from: placed.stage, path: placed.path, via: 'shim', source: placed.path }, destination, host);
+    return true;
+  }
+
+  #emit(use: SourceUse, member: Member, evidence: ArtifactEvidence, path: string, destination: string, host: string): boolean {
+    const from = this.at.stageOf(member);
+    const source = this.#pathWord(path, use);
+    if (from === null || source === null) {
+      this.at.findings.refusals.push(this.at.explain('unresolved-path', this.instruction.span, { path, why: 'a script value stands in it and no stage holds that value' }));
+      return false;
+    }
+    this.#push(use, member, evidence, { from, path, via: 'copy', source }, destination, host);
+    return true;
+  }
+
+  /** A path with script values is written with the ARG that holds the value at this line; null where there is none. */
+  #pathWord(path: string, use: SourceUse): EmitWord | null {
+    if (!path.includes('$')) return path;
+    return argumentPath(path, scopeAt(this.#reading.dockerfile, this.#reading.list, use.stage, this.instruction, this.#reading.build));
+  }
+
+  #push(use: SourceUse, member: Member, evidence: ArtifactEvidence, copy: { from: string; path: string; via: 'copy' | 'shim'; source: EmitWord }, destination: string, host: string): void {
+    const kind = kindOf(member, evidence);
+    const ownFlag = flagOf(this.instruction, 'chown');
+    const chown = ownFlag === null && !(evidence.root && kind === 'file') ? '0:0' : null;
+    const line: PlannedLine = { kind: 'stage', from: copy.from, chown, source: copy.source, destination: { raw: destination } };
+    this.#lines.push(line);
+    const { container } = member.origin;
+    this.#handOffs.push({
+      image: container.image,
+      container,
+      stage: this.at.stageOf(member) ?? copy.from,
+      artifact: copy.via === 'shim' ? member.origin.path : copy.path,
+      via: copy.via,
+      kind,
+      runtimePath: landedPath(use, kind, destination, copy.path),
+      host: [host],
+      line,
+      instruction: this.instruction,
+      evidence: this.#evidenceOf(member, evidence),
+    });
+  }
+
+  #evidenceOf(member: Member, evidence: ArtifactEvidence): PlannedHandOff['evidence'] {
+    const container = evidenceOf('container', member.origin.container.span, this.at.files);
+    const copy = evidenceOf('copy', this.instruction.span, this.at.files);
+    const made = evidence.instruction === null ? [] : [evidenceOf('made by', evidence.instruction.span, this.at.files)];
+    return [...made, container, copy];
+  }
+}
+
+/** Evidence beats what docker cp could tell; both know files from directories only where something proves it. */
+function kindOf(member: Member, evidence: ArtifactEvidence): EntryKind {
+  if (evidence.kind === 'file' || evidence.kind === 'directory') return evidence.kind;
+  return member.entry;
+}
+
+function joined(host: string, path: string): string {
+  return path === '' ? host : `${host}/${path}`;
+}
+
+/** Where the copy lands in the image, for the report: of a directory the place of its contents. */
+function landedPath(use: SourceUse, kind: EntryKind, destination: string, source: string): string {
+  const { path, isDirectorySyntax } = use.destination;
+  const written = use.instruction.destination?.text ?? '';
+  const below = (name: string): string => (name === '' ? path : `${path === '/' ? '' : path}/${name}`);
+  if (destination !== written && destination !== `${written}/`) {
+    const stem = written === '.' ? './' : written.endsWith('/') ? written : `${written}/`;
+    return below(destination.slice(stem.length).replace(/\/$/, ''));
+  }
+  const isDirectory = kind === 'directory' || /[*?[]/.test(source);
+  return !isDirectory && (isDirectorySyntax || destination.endsWith('/')) ? below(baseName(source)) : path;
+}
+
+/** Writes script values in a path as the ARG or ENV that holds them at the line; null where one is not held. */
+function argumentPath(path: string, scope: StageScope): EmitWord | null {
+  let missing = false;
+  const raw = path.replace(/\$(?:\{[^}]*\}|\([^)]*\)(?:#\d+)?)/g, (symbol, at: number) => {
+    const name = [...scope.arguments, ...scope.environment].find(([, value]) => renderValue(value) === symbol)?.[0];
+    if (name === undefined) missing = true;
+    return /^\w/.test(path.slice(at + symbol.length)) ? `\${${name ?? ''}}` : `$${name ?? ''}`;
+  });
+  return missing ? null : { raw };
+}
+
+/** A context source below a folder of the new context (C2). */
+export function prefixed(word: string, prefix: string): string {
+  if (prefix === '' || /^(?:https?|ftp|git):\/\//.test(word)) return word;
+  const plain = word.replace(/^(?:\.?\/)+/, '');
+  return plain === '' || plain === '.' ? `${prefix}/` : `${prefix}/${plain}`;
+}
