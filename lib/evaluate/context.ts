@@ -8,6 +8,18 @@ import { parseShell } from '../script/shell/parse.js';
 /** Limits that keep any input from taking forever (invariant 5). */
 export const limits = { states: 128, callDepth: 24, iterations: 64, steps: 20_000 } as const;
 
+const parsed = new WeakMap<SourceFile, ScriptProgram>();
+
+/** The program of a script file. The same file gives the same nodes, so that entries that share it agree on them. */
+export function programOfFile(file: SourceFile): ScriptProgram {
+  let program = parsed.get(file);
+  if (program === undefined) {
+    program = parseShell(file);
+    parsed.set(file, program);
+  }
+  return program;
+}
+
 /** What all paths of one evaluation share. The only mutable thing in the room: it collects what is to be said. */
 export class EvaluationContext {
   readonly #programs = new Map<string, ScriptProgram | null>();
@@ -42,7 +54,7 @@ export class EvaluationContext {
     const known = this.#programs.get(path);
     if (known !== undefined) return known;
     const file = this.tree.read(path);
-    const program = isReadFailure(file) ? null : parseShell(file);
+    const program = isReadFailure(file) ? null : programOfFile(file);
     if (isReadFailure(file)) this.report('unreadable-file', path, { path, why: file.why });
     for (const problem of program?.problems ?? []) {
       const code = /^a blank follows/.test(problem.message) ? 'blank-continuation' : 'script-syntax';

@@ -60,7 +60,7 @@ export class Interpreter {
 
   /** `set -e`: a statement that surely fails ends the script. */
   #afterFailure(state: State): State {
-    const stops = state.options.exitOnError && state.onFailure !== 'continues' && state.status.kind === 'failure';
+    const stops = state.options.exitOnError && state.onFailure !== 'continues' && state.onFailure !== 'skips' && state.status.kind === 'failure';
     return stops && isRunning(state) ? { ...state, flow: { kind: 'exit', failed: true } } : state;
   }
 
@@ -79,7 +79,8 @@ export class Interpreter {
   /** `&&` and `||`: a command counts as successful, a test whose outcome is open gives both ways. */
   #andOr(node: AndOr, state: State): State[] {
     const tolerated = node.operator === '||' && !this.#alwaysStops(node.right, state);
-    const onFailure: State['onFailure'] = node.operator === '&&' ? 'continues' : tolerated ? 'continues' : 'stops';
+    const skips = node.operator === '&&' && state.onFailure !== 'continues';
+    const onFailure: State['onFailure'] = skips ? 'skips' : node.operator === '&&' || tolerated ? 'continues' : 'stops';
     const lefts = this.run(node.left, { ...state, onFailure }).map((end) => ({ ...end, onFailure: state.onFailure }));
     return lefts.flatMap((left) => {
       if (!isRunning(left)) return [left];

@@ -134,7 +134,7 @@ class InstructionTranslator {
   /** K4, K5, IGN-2, T-K22 and values of the script in the path. */
   #needsShim(member: Member, kind: EntryKind, name: string, use: SourceUse): boolean {
     if (member.mode.kind !== 'kept') return true;
-    if (this.#filtered(member, kind, name, use).length > 0) return true;
+    if (this.#filtered(kind, name, use).length > 0) return true;
     if (this.#pathWord(member.origin.path, use) === null) return true;
     if (kind === 'directory' || baseName(member.origin.path) === name) return false;
     if (kind === 'unknown' || kind === 'link') return true;
@@ -143,7 +143,7 @@ class InstructionTranslator {
     return destinationState(this.#reading, use.stage, this.instruction, use.destination.path) === 'unknown';
   }
 
-  #filtered(member: Member, kind: EntryKind, name: string, use: SourceUse): readonly string[] {
+  #filtered(kind: EntryKind, name: string, use: SourceUse): readonly string[] {
     if (kind === 'file' || this.at.ignore === null || use.content.kind === 'plain' || use.content.kind === 'problem') return [];
     return ignoredParts(this.at.ignore, use.content.host, name);
   }
@@ -187,7 +187,7 @@ class InstructionTranslator {
       return false;
     }
     const kind = kindOf(member, evidence);
-    const request = shimMember({ builder, stage, member, kind, name, removed: this.#filtered(member, kind, name, use), explain: this.at.explain, at: this.instruction.span });
+    const request = shimMember({ builder, stage, member, kind, name, removed: this.#filtered(kind, name, use), explain: this.at.explain, at: this.instruction.span });
     if (request.kind === 'refused') {
       this.at.findings.refusals.push(request.diagnostic);
       return false;

@@ -105,10 +105,11 @@ export function outputsOf(word: Word): readonly (CommandOutput | ProcessSubstitu
 
 function outputsOfPiece(piece: Piece): readonly (CommandOutput | ProcessSubstitution)[] {
   if (piece.kind === 'output' || piece.kind === 'process') return [piece];
-  return piece.kind === 'parameter' ? operandsOf(piece).flatMap(outputsOf) : [];
+  return piece.kind === 'parameter' ? operandsOf(piece.operator).flatMap(outputsOf) : [];
 }
 
-function operandsOf({ operator }: Parameter): readonly Word[] {
+/** The words that an operator of a parameter holds, in source order. */
+export function operandsOf(operator: Parameter['operator']): readonly Word[] {
   switch (operator?.kind) {
     case 'default':
       return [operator.operand];

@@ -89,6 +89,14 @@ export const codeTable = {
   'runtime-from-builder': entry('note', 'The runtime image is based on the builder', '{path} starts FROM the builder, so the image does not become smaller.', 'Start from a smaller base and copy what is needed.', 'STG-7'),
   'proof-failed': entry('refusal', 'The rewrite could not be shown equal', 'The rewrite could not be shown equal: {why}.', 'Please report this with the Dockerfiles and the script.'),
   'unreadable-driver': entry('note', 'A build driver in a language that is not read', 'This {language} file uses docker cp; stagefold does not read {language}.', 'Convert it by hand, or move the docker commands into a shell script.'),
+  'statement-stays': entry('refusal', 'A statement cannot be taken out of the script', 'The hand-off cannot be taken out of the script: {why}.', 'Put the hand-off into statements of its own.'),
+  'add-archive': entry('assumption', 'ADD may have unpacked the artifact', 'ADD unpacks {path} if it is a tar archive; COPY does not.', 'Check that the artifact is no tar archive.', 'TAR-1'),
+  'artifact-link': entry('assumption', 'The artifact is a symbolic link', '{path} is a symbolic link: docker cp took the link, COPY --from takes what it points to.', 'Check that the link points to a file inside of the builder.', 'LINK-1'),
+  'special-modes': entry('assumption', 'Marks of files may survive now', 'The builder sets setuid bits or file capabilities ({path}); on the way over the host they are lost on some engines, and COPY --from keeps them.', 'Check that the artifact has none, or that they are wanted.', 'MODE-4'),
+  'inherited-arguments': entry('assumption', 'A stage inherits a build argument', 'The argument {name} of the parent stage reaches the commands of this stage under BuildKit; as images they were apart.', 'Check that no command of the stage reads {name}.', 'ARG-6'),
+  'renamed-argument': entry('assumption', 'A build argument has a new name', 'The argument {name} is called {renamed} now; a program that reads {name} from its environment no longer finds it.', 'Check that only the text of the command uses {name}.', 'ARG-1'),
+  'edited-file-used': entry('assumption', 'A build step may run an edited file', 'This step may use {path}, which the migration edits.', 'Check that the step does not use the edited part.', 'IGN-8'),
+  'ignored-in-artifact': entry('assumption', 'The ignore file may have filtered the artifact', 'If {path} is a directory, the ignore file kept {patterns} out of it; COPY --from takes everything.', 'Check that the artifact is a file, or holds nothing of the kind.', 'IGN-2'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type Code = keyof typeof codeTable;

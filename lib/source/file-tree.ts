@@ -9,7 +9,6 @@ export interface TreeEntry {
 }
 
 export interface ReadFailure {
-  readonly kind: 'failure';
   readonly path: string;
   readonly why: string;
 }
@@ -27,5 +26,5 @@ export interface FileTree {
 }
 
 export function isReadFailure(result: SourceFile | ReadFailure): result is ReadFailure {
-  return 'kind' in result;
+  return 'why' in result;
 }

@@ -49,8 +49,8 @@ export interface Step {
   readonly variables: readonly number[];
   /** Names it assigned. */
   readonly assigns: readonly string[];
-  /** What happens to the script when it fails (`|| true` continues). */
-  readonly onFailure: 'stops' | 'continues' | 'unchecked';
+  /** What happens when it fails: `|| true` continues, `&&` skips the rest of the list, without `set -e` nobody looks. */
+  readonly onFailure: 'stops' | 'skips' | 'continues' | 'unchecked';
   readonly before: World;
   readonly after: World;
 }

@@ -113,6 +113,8 @@ function copyAll(
     const landing = rules.parents ? withParents(destination, values[index] ?? [], world) : landingPath(destination, place);
     const isRepeated = progress.writes.includes(landing) && place.ending !== 'dot' && nodeAt(progress.world.host, landing)?.kind === 'file';
     const ready = rules.parents ? withFolders(progress, landing) : progress;
+    // GNU cp warns of a source that is named twice and goes on.
+    if (progress.writes.includes(landing) && progress.reads.includes(place.path)) return progress;
     return isRepeated ? missed(progress) : copyOne(ready, place, { landing, destination }, rules, services);
   }, begin(world));
 }
@@ -142,6 +144,7 @@ function copyOne(progress: Progress, source: Place, target: Target, rules: CopyR
   const node = path === null ? null : nodeAt(progress.world.host, path);
   if (path === null || node === null) return missed(progress);
   if (isDirectoryLike(node) && !rules.recursive) return missed(progress);
+  if (isDirectoryLike(node) && progress.reads.includes(path)) return missed(progress);
   const landing = landingOnLink(target, node, rules, progress.world);
   if (landing === null || path === landing) return missed(progress);
   if (isDirectoryLike(node) && relativeTo(path, landing) !== null) return intoItself(progress, path, landing);

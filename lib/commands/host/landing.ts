@@ -28,8 +28,10 @@ export function destinationOf(last: Value | null, rules: DestinationRules, world
   const value = rules.directory ?? last;
   if (value === null || value.length === 0) return { kind: 'fails' };
   const place = placeOf(value, world, services);
-  if (rules.asFile) return { kind: 'onto', place };
   const kind = kindAt(world.host, place.target ?? place.path);
+  const isNowhere = kind === 'absent' && (place.ending === 'dot' || (place.ending === 'slash' && !rules.sourceIsDirectory));
+  if (isNowhere || (rules.asFile && rules.sources > 1)) return { kind: 'fails' };
+  if (rules.asFile) return { kind: 'onto', place };
   const mustBeDirectory = rules.directory !== null || rules.sources > 1;
   switch (kind) {
     case 'directory':
@@ -38,7 +40,7 @@ export function destinationOf(last: Value | null, rules: DestinationRules, world
     case 'link':
       return mustBeDirectory || place.ending !== 'plain' ? { kind: 'fails' } : { kind: 'onto', place };
     case 'absent':
-      return mustBeDirectory || (place.ending !== 'plain' && !rules.sourceIsDirectory) ? { kind: 'fails' } : { kind: 'onto', place };
+      return mustBeDirectory ? { kind: 'fails' } : { kind: 'onto', place };
     case 'unknown':
       return mustBeDirectory || place.ending !== 'plain' ? { kind: 'into', place } : openPlace(place, rules, world, services);
   }

@@ -58,7 +58,8 @@ function linkOne(progress: Progress, source: Value, destination: Destination & {
   const node = names.has('--symbolic') ? symbolicLink(source) : hardLink(world, place.path);
   const existing = settledNode(findNode(world.host, landing));
   if (node === null || progress.writes.includes(landing)) return missed(progress);
-  if (existing !== null && (!names.has('--force') || isDirectoryLike(existing) || landing === place.path)) return missed(progress);
+  const isItself = (landing === place.path || landing === place.target) && (existing?.kind !== 'link' || !names.has('--symbolic'));
+  if (existing !== null && (!names.has('--force') || isDirectoryLike(existing) || isItself)) return missed(progress);
   const after = wrote(progress, landing, setNode(world.host, landing, node));
   return names.has('--symbolic') ? after : reading(after, place.path);
 }

@@ -25,19 +25,22 @@ export const mv: CommandMeaning = (invocation, world) => {
   if (unknown.length + unknownOptions.length > 0) return notModelled(invocation, world);
   const directory = optionValues(options, '--target-directory').at(-1) ?? null;
   const values = positionals.map((argument) => argument.value);
-  const places = (directory === null ? values.slice(0, -1) : values).map((value) => placeOf(value, world, invocation.services));
-  const [first] = places;
+  const sources = directory === null ? values.slice(0, -1) : values;
+  const [first] = sources;
   if (first === undefined) return finish(missed(begin(world)));
   const names = new Set(options.map((option) => option.name));
   const destination = destinationOf(values.at(-1) ?? null, {
     directory,
     asFile: names.has('--no-target-directory'),
-    sourceIsDirectory: isDirectorySource(first, world, false),
-    sources: places.length,
+    sourceIsDirectory: isDirectorySource(placeOf(first, world, invocation.services), world, false),
+    sources: sources.length,
   }, world, invocation.services);
   if (destination.kind === 'fails') return finish(missed(begin(world)));
   const keeps = names.has('--no-clobber') || names.has('--interactive');
-  const moved = places.reduce((progress, place) => moveOne(progress, place, destination, keeps, invocation.services), begin(world));
+  const moved = sources.reduce((progress, value) => {
+    const place = placeOf(value, progress.world, invocation.services);
+    return moveOne(progress, place, destination, keeps, invocation.services);
+  }, begin(world));
   return finish(moved);
 };
 
@@ -54,7 +57,7 @@ function moveOne(
   const node = nodeAt(host, source.path);
   const aimed = landingPath(destination, source);
   const landing = destination.kind === 'onto' ? destination.place.path : aimed;
-  if (node === null || source.ending === 'dot' || relativeTo(source.path, landing) !== null) return missed(progress);
+  if (node === null || source.ending === 'dot' || relativeTo(source.path, landing) !== null || source.target === landing) return missed(progress);
   if (progress.writes.includes(landing) && nodeAt(host, landing) !== null) return missed(progress);
   const existing = nodeAt(host, landing);
   if (keeps && existing !== null && existing.kind !== 'opaque') return progress;

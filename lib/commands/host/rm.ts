@@ -21,9 +21,12 @@ export const rm: CommandMeaning = (invocation, world) => {
   const { options, positionals, unknown, unknownOptions } = parseOptions(invocation.arguments, spec);
   if (unknown.length + unknownOptions.length > 0) return notModelled(invocation, world);
   const names = new Set(options.map((option) => option.name));
-  const places = positionals.map((argument) => placeOf(argument.value, world, invocation.services));
-  if (places.length === 0) return finish(names.has('--force') ? begin(world) : missed(begin(world)));
-  return finish(places.reduce((progress, place) => removeOne(progress, place, names, invocation.services), begin(world)));
+  if (positionals.length === 0) return finish(names.has('--force') ? begin(world) : missed(begin(world)));
+  const done = positionals.reduce((progress, { value }) => {
+    const place = placeOf(value, progress.world, invocation.services);
+    return removeOne(progress, place, names, invocation.services);
+  }, begin(world));
+  return finish(done);
 };
 
 function removeOne(progress: Progress, place: Place, names: ReadonlySet<string>, services: Services): Progress {

@@ -7,7 +7,7 @@ import type {
   TestExpression,
 } from 'unbash';
 import type { Assignment, Command, Piece, Redirect, Word } from '../program.js';
-import { enclosing, markOpaque, spanOf, type Context } from './context.js';
+import { enclosing, markOpaque, report, spanOf, type Context } from './context.js';
 import { joinLines } from './literals.js';
 import { lowerRedirect } from './redirects.js';
 import { argument, assigned, lowerArguments, lowerWord, plain } from './words.js';
@@ -30,33 +30,47 @@ export function lowerCommand(context: Context, node: ShellCommand): Command {
     else if (item.type === 'Assignment') argv.push(assignmentAsWord(context, item));
     else redirects.push(...lowerRedirects(context, [item]));
   }
-  const span = enclosing(spanOf(context, node.pos, node.end), [...assignments, ...redirects]);
+  reportParenthesis(context, node);
+  const span = enclosing(spanOf(context, node.pos, node.end), [...assignments, ...argv, ...redirects]);
   return { kind: 'command', span, assignments, argv, redirects };
 }
 
+/** unbash passes over the `(` of `name (` where no function follows. */
+function reportParenthesis(context: Context, { name }: ShellCommand): void {
+  if (name === undefined) return;
+  const parenthesis = /(?:[ \t]|\\\n)*\(/y;
+  parenthesis.lastIndex = name.end;
+  if (!parenthesis.test(context.source)) return;
+  report(context, "unexpected token '('", spanOf(context, parenthesis.lastIndex - 1, parenthesis.lastIndex));
+}
+
 function lowerAssignment(context: Context, node: ShellAssignment): Assignment {
-  markOpaque(context, node.pos, node.end);
   const { value } = node;
+  // Comments can stand between the elements of an array.
+  markOpaque(context, node.pos, value.pos);
+  const lowered = value.type === 'Word' ? lowerWord(context, value, assigned) : lowerArguments(context, value.elements);
   return {
-    span: spanOf(context, node.pos, node.end),
+    span: enclosing(spanOf(context, node.pos, node.end), 'pieces' in lowered ? [lowered] : lowered),
     name: node.name,
     append: node.append === true,
     index: node.index === undefined ? null : joinLines(node.index.text),
-    value: value.type === 'Word' ? lowerWord(context, value, assigned) : lowerArguments(context, value.elements),
+    value: lowered,
   };
 }
 
 /** `export a=b` is a command with the word `a=b`; the elements of an array become pieces with blanks between. */
 function assignmentAsWord(context: Context, node: ShellAssignment): Word {
-  markOpaque(context, node.pos, node.end);
   const { value } = node;
+  // Comments can stand between the elements of an array.
+  markOpaque(context, node.pos, value.pos);
   const head = literal(joinLines(context.source.slice(node.pos, value.pos)), false);
   const pieces =
     value.type === 'Word' ? lowerWord(context, value, assigned).pieces : arrayPieces(context, value.elements);
   const [first, ...rest] = pieces;
   const joins = first?.kind === 'literal' && !first.quoted;
   const joined = joins ? [literal(head.text + first.text, false), ...rest] : [head, ...pieces];
-  return { span: spanOf(context, node.pos, node.end), pieces: joined };
+  const spanned = joined.filter((piece) => 'span' in piece);
+  return { span: enclosing(spanOf(context, node.pos, node.end), spanned), pieces: joined };
 }
 
 function arrayPieces(context: Context, elements: readonly ShellElement[]): Piece[] {

@@ -38,9 +38,30 @@ export interface Context {
   readonly depth: number;
 }
 
+/** The span of a node. unbash lets a word end behind an escaped newline that follows it; the span does not. */
 export function spanOf(context: Context, start: number, end: number): Span {
-  const from = context.map.start(start);
-  return { file: context.shared.file, start: from, end: end > start ? Math.max(from, context.map.end(end)) : from };
+  let from = start;
+  let to = end;
+  while (to - from >= 2 && continuesAt(context.source, to - 2)) to -= 2;
+  while (to - from >= 2 && continuesAt(context.source, from)) from += 2;
+  return exactSpanOf(context, from, to);
+}
+
+/**
+ * The span of a range whose escaped newlines belong to it. An empty range lies where the text before it ends. unbash
+ * can place the end of an unclosed expansion behind the text.
+ */
+export function exactSpanOf({ source, map, shared: { file } }: Context, start: number, end: number): Span {
+  const last = Math.min(Math.max(start, end), source.length);
+  const to = map.end(last);
+  return { file, start: last > start ? Math.min(map.start(start), to) : to, end: to };
+}
+
+function continuesAt(source: string, at: number): boolean {
+  if (source[at] !== '\\' || source[at + 1] !== '\n') return false;
+  let before = at;
+  while (source[before - 1] === '\\') before--;
+  return (at - before) % 2 === 0;
 }
 
 /** The span of a node, widened over its children: after a syntax error unbash can end a node before its children. */

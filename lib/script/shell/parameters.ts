@@ -1,7 +1,8 @@
 import type { ParameterExpansionPart, ParameterOperation, Word as ShellWord } from 'unbash';
 import type { Span } from '../../source/source-file.js';
 import type { Parameter, ParameterOperator, Word } from '../program.js';
-import { spanOf, type Context } from './context.js';
+import { operandsOf } from '../walk.js';
+import { enclosing, spanOf, type Context } from './context.js';
 import { joinLines } from './literals.js';
 import { argument, inQuotes, lowerWord, plain } from './words.js';
 
@@ -11,9 +12,10 @@ export function simpleParameter(name: string, quoted: boolean, span: Span): Para
 
 /** Lowers `${…}`; what program.ts has no operator for stays as text (`other`). */
 export function lowerParameter(context: Context, part: ParameterExpansionPart, quoted: boolean): Parameter {
-  const span = spanOf(context, part.pos, part.end);
+  const own = spanOf(context, part.pos, part.end);
   const index = part.index === undefined ? null : joinLines(part.index.text);
   const operator = operatorOf(context, part, quoted);
+  const span = enclosing(own, operandsOf(operator));
   return { kind: 'parameter', name: joinLines(part.parameter), index, operator, quoted, span };
 }
 

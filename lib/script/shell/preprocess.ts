@@ -69,7 +69,7 @@ function countUpTo(sorted: readonly number[], limit: number): number {
 /**
  * The way back from a decoded backquote body to the file: unbash parses a body with escapes as a text of its own.
  *
- * @param inner the text between the backquotes, as it stands at `position` of the outer text
+ * @param inner the text behind the opening backquote, as it stands at `position` of the outer text
  */
 export function decodedMap(inner: string, decoded: string, position: number, outer: OffsetMap): OffsetMap {
   const starts = new Array<number>(decoded.length);
@@ -82,6 +82,10 @@ export function decodedMap(inner: string, decoded: string, position: number, out
     ends[to] = outer.end(position + Math.min(next, inner.length));
     from = next;
   }
-  const last = outer.start(position + inner.length);
-  return { start: (offset) => starts[offset] ?? last, end: (offset) => ends[offset - 1] ?? starts[0] ?? last };
+  const first = outer.end(position);
+  const last = ends.at(-1) ?? first;
+  return {
+    start: (offset) => starts[offset] ?? last,
+    end: (offset) => (offset === 0 ? first : (ends[offset - 1] ?? last)),
+  };
 }

@@ -1,6 +1,6 @@
 import type { HereDoc, Redirect as ShellRedirect, Redirection } from 'unbash';
 import type { Piece, Redirect, Word } from '../program.js';
-import { markOpaque, report, spanOf, type Context } from './context.js';
+import { enclosing, exactSpanOf, markOpaque, report, spanOf, type Context } from './context.js';
 import { appendLiteral, unescapeHeredoc } from './literals.js';
 import { appendExpansion, argument, lowerWord } from './words.js';
 
@@ -10,17 +10,18 @@ const bothOutputs = -1;
 
 /** Lowers one redirection; null (with unbash's problem) where its target is missing. */
 export function lowerRedirect(context: Context, node: Redirection): Redirect | null {
-  const span = spanOf(context, node.pos, node.end);
+  const own = spanOf(context, node.pos, node.end);
   markOpaque(context, node.pos, node.end);
   if (node.type === 'HereDoc') {
     return {
-      span,
+      span: own,
       descriptor: descriptorOf(node, 0),
       operation: { kind: 'heredoc', body: heredocBody(context, node) },
     };
   }
   if (node.target === undefined) return null;
   const target = lowerWord(context, node.target, argument);
+  const span = enclosing(own, [target]);
   if (node.type === 'HereString') {
     return { span, descriptor: descriptorOf(node, 0), operation: { kind: 'herestring', body: target } };
   }
@@ -71,7 +72,7 @@ function namesFile({ pieces }: Word): boolean {
 function heredocBody(context: Context, node: HereDoc): Word {
   const { body, closing, delimiter, operator } = node;
   markOpaque(context, body.pos, closing?.end ?? body.end);
-  const span = spanOf(context, body.pos, body.end);
+  const span = exactSpanOf(context, body.pos, body.end);
   const stripsTabs = operator === '<<-';
   if (delimiter === undefined) report(context, 'the heredoc has no delimiter', span);
   if (delimiter === undefined || delimiter.quoted || body.parts === undefined) {

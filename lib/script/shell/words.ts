@@ -1,7 +1,7 @@
 import type { CommandExpansionPart, GlobPart, ProcessSubstitutionPart, Word as ShellWord, WordPart } from 'unbash';
-import type { CommandOutput, Parameter, Piece, Program, Word } from '../program.js';
+import type { Parameter, Piece, Program, Word } from '../program.js';
 import { expandBraces } from './braces.js';
-import { deeper, markOpaque, maximumDepth, report, spanOf, unread, type Context } from './context.js';
+import { deeper, enclosing, markOpaque, maximumDepth, report, spanOf, unread, type Context } from './context.js';
 import { appendEscaped, appendLiteral, joinLines, unescapeDoubleQuoted } from './literals.js';
 import { lowerParameter, simpleParameter } from './parameters.js';
 import { decodedMap } from './preprocess.js';
@@ -22,7 +22,9 @@ export const inQuotes: WordMode = { quoted: true, tilde: 'none' };
 export function lowerWord(context: Context, word: ShellWord, mode: WordMode): Word {
   markOpaque(context, word.pos, word.end);
   noteBlankedBackslash(context, word);
-  return { span: spanOf(context, word.pos, word.end), pieces: piecesOf(context, word, mode) };
+  const pieces = piecesOf(context, word, mode);
+  const spanned = pieces.filter((piece) => 'span' in piece);
+  return { span: enclosing(spanOf(context, word.pos, word.end), spanned), pieces };
 }
 
 /** Lowers words in places where bash expands braces: each alternative is a word with the span of the whole. */
@@ -41,6 +43,7 @@ function piecesOf(context: Context, word: ShellWord, mode: WordMode): Piece[] {
 /** A word that is nothing but an escaped blank, with nothing behind it on the line, was meant to continue the line. */
 function noteBlankedBackslash(context: Context, word: ShellWord): void {
   if (!context.inFileText || word.end - word.pos !== 2 || !/^\\[ \t]$/.test(word.text)) return;
+  if (/[^\s;&|(]/.test(context.source.charAt(word.pos - 1))) return;
   if (/^[ \t]*$/.test(restOfLine(context.source, word.end))) context.shared.blankedBackslashes.push(word.pos);
 }
 
@@ -101,6 +104,7 @@ type Expansion = Exclude<
 
 function lowerExpansion(context: Context, part: Expansion, quoted: boolean): Piece {
   const span = spanOf(context, part.pos, part.end);
+  reportUnterminated(context, part);
   switch (part.type) {
     case 'SimpleExpansion':
       return simpleParameter(joinLines(part.text).slice(1), quoted, span);
@@ -111,10 +115,27 @@ function lowerExpansion(context: Context, part: Expansion, quoted: boolean): Pie
     case 'ArithmeticExpansion':
       return { kind: 'arithmetic', text: arithmeticText(joinLines(part.text)), quoted, span };
     case 'CommandExpansion':
-      return { kind: 'output', program: lowerSubstitution(context, part), quoted, span } satisfies CommandOutput;
-    case 'ProcessSubstitution':
-      return { kind: 'process', program: lowerSubstitution(context, part), direction: part.operator, span };
+    case 'ProcessSubstitution': {
+      const program = lowerSubstitution(context, part);
+      const whole = enclosing(span, [program]);
+      if (part.type === 'CommandExpansion') return { kind: 'output', program, quoted, span: whole };
+      return { kind: 'process', program, direction: part.operator, span: whole };
+    }
   }
+}
+
+/** unbash reports these where it reads the script, but not within heredocs. */
+function reportUnterminated(context: Context, part: Expansion): void {
+  const closing = closingOf(part);
+  if (closing === '' || (part.text.endsWith(closing) && part.text.length > 1)) return;
+  report(context, `'${closing}' is missing at the end of the expansion`, spanOf(context, part.pos, part.pos + 1));
+}
+
+function closingOf({ type, text }: Expansion): string {
+  if (type === 'SimpleExpansion') return '';
+  if (text.startsWith('`')) return '`';
+  if (text.startsWith('${')) return '}';
+  return text.startsWith('$[') ? ']' : ')';
 }
 
 const tooDeep = 'expansions are nested too deeply to be read';
@@ -133,7 +154,7 @@ function lowerSubstitution(context: Context, part: CommandExpansionPart | Proces
     markOpaque(context, script.pos, script.end, true);
     return context.shared.lowerScript(deeper(context), script);
   }
-  const inner = part.text.slice(1, part.text.endsWith('`') ? -1 : undefined);
+  const inner = part.text.slice(1);
   const map = decodedMap(inner, script.source, part.pos + 1, context.map);
   return context.shared.lowerScript({ ...deeper(context), source: script.source, map, inFileText: false }, script);
 }

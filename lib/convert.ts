@@ -1,0 +1,182 @@
+import { openCheckout, isCheckoutFailure, type Checkout } from './discover/repository.js';
+import { driversAmong, findCandidates } from './discover/candidates.js';
+import { findReferences } from './discover/references.js';
+import { unreadableDrivers } from './discover/unreadable.js';
+import type { ConvertOptions, ConvertResult } from './convert-types.js';
+import { diagnose, type Diagnostic, type FileLookup } from './source/diagnostic.js';
+import { isReadFailure } from './source/file-tree.js';
+import { evaluateRoots } from './evaluate/entries.js';
+import { evaluateEntry } from './evaluate/evaluate.js';
+import { infer, type Inference } from './infer/infer.js';
+import { outsideUse } from './plan/outside-use.js';
+import { handedToNobody } from './plan/no-consumer.js';
+import { planRepository, type Plan } from './plan/plan.js';
+import { once } from './plan/pipeline.js';
+import { prove } from './prove/prove.js';
+import { convertedReport, refusedReport, type ProofResult } from './report/conversion.js';
+import type { Conversion } from './report/report.js';
+import { overlayTree } from './rewrite/overlay.js';
+import { renderPatch } from './rewrite/patch.js';
+import { rewrite, type Rewrite } from './rewrite/rewrite.js';
+import { toolName, toolVersion } from './tool.js';
+import type { Trace } from './world/step.js';
+
+/**
+ * Finds the builder patterns below `root` and folds each into one multi-stage Dockerfile. Reads only.
+ *
+ * @param root the folder of a repository
+ */
+export function convert(root: string, options: ConvertOptions): ConvertResult {
+  const tool = { name: toolName, version: toolVersion() };
+  const checkout = openCheckout(root);
+  if (isCheckoutFailure(checkout)) {
+    const diagnostics = [diagnose(checkout.code, null, { path: root, why: checkout.why }, () => undefined)];
+    return { report: { version: 1, tool, root, conversions: [], diagnostics, patch: '' }, changes: [], unreadable: true };
+  }
+  const conversion = new RepositoryConversion(checkout, options);
+  const { conversions, changes, diagnostics } = conversion.run();
+  return { report: { version: 1, tool, root, conversions, diagnostics, patch: renderPatch(changes) }, changes, unreadable: false };
+}
+
+interface Outcome {
+  readonly conversions: readonly Conversion[];
+  readonly changes: Rewrite['changes'];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+interface Attempt {
+  readonly plan: Plan;
+  readonly rewrite: Rewrite;
+  readonly proof: ProofResult;
+}
+
+/** One repository on its way from files to a proven rewrite. */
+class RepositoryConversion {
+  readonly #files: FileLookup;
+
+  constructor(
+    readonly checkout: Checkout,
+    readonly options: ConvertOptions,
+  ) {
+    this.#files = (path) => {
+      const file = checkout.read(path);
+      return isReadFailure(file) ? undefined : file;
+    };
+  }
+
+  run(): Outcome {
+    const candidates = findCandidates(this.checkout);
+    const scripts = this.options.scripts.length > 0 ? this.options.scripts.map((name) => name.replace(/#.*$/, '')) : driversAmong(this.checkout, candidates.scripts);
+    const traces = evaluateRoots(this.checkout, scripts);
+    const inference = infer(this.checkout, traces.filter(hasBuilds));
+    const general = [...this.#generalNotes(traces), ...this.#unreadable(candidates)];
+    const attempt = this.#attempt(inference, traces);
+    const nobody = handedToNobody(inference, this.#files);
+    const refused = [...attempt.plan.refusals, ...nobody].filter((refusal) => this.#isWanted(refusal.runtime?.path ?? null, refusal.builders.map(({ path }) => path)));
+    const conversions = [
+      ...attempt.plan.pipelines.map((plan) => convertedReport(plan, attempt.plan, attempt.rewrite, attempt.proof, this.#files)),
+      ...refused.map(refusedReport),
+    ];
+    return { conversions, changes: attempt.rewrite.changes, diagnostics: general };
+  }
+
+  /** Plans, writes and proves; a group that cannot be written or proven is left alone and the rest tried again. */
+  #attempt(inference: Inference, traces: readonly Trace[]): Attempt {
+    const excluded = new Map<string, readonly Diagnostic[]>();
+    const isReferenced = outsideUse(this.checkout, inference);
+    for (;;) {
+      const plan = planRepository(this.checkout, inference, { isReferenced, excluded, wanted: (runtime, builders) => this.#isWanted(runtime, builders) });
+      const written = rewrite(plan, { tree: this.checkout, inference, files: this.#files, mayDelete: (path, changed) => this.#mayDelete(path, changed, plan) });
+      if (written.kind === 'obstacle') {
+        const reason = diagnose('statement-stays', written.span, { why: written.why }, this.#files);
+        this.#exclude(excluded, plan, [reason], (files) => files.includes(written.file));
+        continue;
+      }
+      const proof = this.#prove(plan, written, traces);
+      const rejected = this.#rejected(plan, proof);
+      if (rejected.size === 0) return { plan, rewrite: written, proof };
+      for (const [group, reasons] of rejected) excluded.set(group, reasons);
+    }
+  }
+
+  #exclude(excluded: Map<string, readonly Diagnostic[]>, plan: Plan, reasons: readonly Diagnostic[], concerns: (files: readonly string[]) => boolean): void {
+    const before = excluded.size;
+    for (const { group, runs } of plan.pipelines) if (runs.some(({ trace }) => concerns(trace.files))) excluded.set(group, reasons);
+    if (excluded.size === before) for (const { group } of plan.pipelines) excluded.set(group, reasons);
+  }
+
+  #prove(plan: Plan, written: Rewrite, traces: readonly Trace[]): ReturnType<typeof prove> {
+    if (plan.pipelines.length === 0) return { status: 'proven', assumptions: [], failures: [] };
+    const touched = new Set(written.changes.map(({ path }) => path));
+    const concerned = traces.filter((trace) => trace.files.some((file) => touched.has(file)) || buildsAnyOf(trace, touched));
+    const rewritten = overlayTree(this.checkout, written.changes);
+    const entries = concerned.map(({ entry }) => entry);
+    return prove(this.checkout, rewritten, { legacy: entries, rewritten: entries.filter(({ file }) => rewritten.entries.has(file)) }, evaluateEntry);
+  }
+
+  /** Groups that the proof, or --strict, does not let through. */
+  #rejected(plan: Plan, proof: ReturnType<typeof prove>): ReadonlyMap<string, readonly Diagnostic[]> {
+    const rejected = new Map<string, readonly Diagnostic[]>();
+    if (proof.status === 'failed') {
+      const last = plan.pipelines.at(-1);
+      for (const { group, runs } of plan.pipelines) {
+        const own = proof.failures.filter(({ file }) => file === null || runs.some(({ trace, reading }) => trace.files.includes(file) || reading.path === file));
+        if (own.length > 0) rejected.set(group, own);
+      }
+      if (rejected.size === 0 && last !== undefined) rejected.set(last.group, proof.failures);
+    }
+    if (this.options.strict) {
+      for (const { group, assumptions } of plan.pipelines) {
+        const resting = once([...assumptions, ...proof.assumptions]);
+        if (resting.length > 0 && !rejected.has(group)) rejected.set(group, resting.map((diagnostic) => ({ ...diagnostic, severity: 'error' })));
+      }
+    }
+    return rejected;
+  }
+
+  #isWanted(runtime: string | null, builders: readonly string[]): boolean {
+    const { runtimes, builders: named } = this.options;
+    const isRuntime = runtimes.length === 0 || (runtime !== null && runtimes.includes(runtime));
+    return isRuntime && (named.length === 0 || builders.some((path) => named.includes(path)));
+  }
+
+  /** A folded Dockerfile goes when no other file mentions it; mentions in ignore files do not count. */
+  #mayDelete(path: string, changed: ReadonlyMap<string, string>, plan: Plan): boolean {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const skip = (other: string): boolean => other === path || plan.pipelines.some(({ parts }) => parts.some(({ reading }) => reading.path === other));
+    return !findReferences(this.checkout, [name], { skip }).some((reference) => {
+      if (reference.kind === 'ignore') return false;
+      const text = changed.get(reference.path);
+      return text === undefined ? couldMean(reference, path) : text.includes(name) && couldMean(reference, path);
+    });
+  }
+
+  #generalNotes(traces: readonly Trace[]): Diagnostic[] {
+    const own = traces.flatMap((trace) => trace.diagnostics).filter(({ code }) => code === 'unreadable-file');
+    const present = this.checkout.source === 'files-present' ? [diagnose('files-present', null, {}, this.#files)] : [];
+    return once([...own, ...present]);
+  }
+
+  #unreadable(candidates: ReturnType<typeof findCandidates>): Diagnostic[] {
+    return unreadableDrivers(this.checkout, candidates).map(({ path, line, text, language }) => ({
+      ...diagnose('unreadable-driver', path, { language, text }, this.#files),
+      line,
+      endLine: line,
+    }));
+  }
+}
+
+function hasBuilds(trace: Trace): boolean {
+  return trace.paths.some((path) => path.steps.some(({ effect }) => effect.kind === 'build' || effect.kind === 'copy-out'));
+}
+
+function buildsAnyOf(trace: Trace, paths: ReadonlySet<string>): boolean {
+  return trace.paths.some((path) => path.steps.some(({ effect }) => effect.kind === 'build' && effect.build.dockerfile.kind === 'file' && paths.has(effect.build.dockerfile.path.replace(/^\/@\//, ''))));
+}
+
+/** A mention such as `docker/Dockerfile.build` can only mean a file of that folder. */
+function couldMean(reference: { readonly directory: string; readonly path: string }, path: string): boolean {
+  const folder = reference.directory.replace(/^\.\//, '');
+  if (folder === '' || folder.includes('$') || folder.includes('..') || folder.startsWith('/')) return true;
+  return path.includes(folder);
+}

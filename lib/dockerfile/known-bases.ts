@@ -1,0 +1,174 @@
+/**
+ * Facts about widely used images: who runs in them and which directories they have. Only what holds for every tag
+ * since 17.05 is listed; whatever is not listed is unknown, which is always the safe answer.
+ */
+
+/** Official library images whose default user is root and which set no other (OWN-1). */
+const rootLibraries: ReadonlySet<string> = new Set([
+  'adoptopenjdk',
+  'almalinux',
+  'alpine',
+  'amazoncorretto',
+  'amazonlinux',
+  'archlinux',
+  'bash',
+  'buildpack-deps',
+  'busybox',
+  'caddy',
+  'centos',
+  'clearlinux',
+  'clojure',
+  'composer',
+  'crystal',
+  'dart',
+  'debian',
+  'eclipse-temurin',
+  'elixir',
+  'erlang',
+  'fedora',
+  'gcc',
+  'golang',
+  'haskell',
+  'haxe',
+  'httpd',
+  'ibmjava',
+  'java',
+  'julia',
+  'maven',
+  'mono',
+  'nginx',
+  'node',
+  'openjdk',
+  'oraclelinux',
+  'perl',
+  'php',
+  'pypy',
+  'python',
+  'r-base',
+  'rockylinux',
+  'ruby',
+  'rust',
+  'sbt',
+  'sapmachine',
+  'swift',
+  'tomcat',
+  'ubuntu',
+]);
+
+const rootRepositories: readonly RegExp[] = [
+  /^microsoft\/(?:dotnet|aspnetcore|aspnetcore-build)$/,
+  /^mcr\.microsoft\.com\/dotnet\/(?:core\/)?(?:sdk|nightly\/sdk)$/,
+];
+
+/** Bases that are no Linux root file system with the usual directories. */
+const bareRepositories: ReadonlySet<string> = new Set(['scratch', 'hello-world', 'nats']);
+
+/** The repository part of a reference: no tag, no digest, no default registry, no `library/`. */
+export function repositoryOf(reference: string): string {
+  const plain = reference.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
+  return plain.replace(/^(?:index\.)?docker\.io\//, '').replace(/^library\//, '');
+}
+
+/** True where commands of the image are surely carried out as root (OWN-1). */
+export function knownRootBase(reference: string): boolean {
+  const repository = repositoryOf(reference);
+  if (/:.*(?:nonroot|rootless|unprivileged)/.test(reference)) return false;
+  return rootLibraries.has(repository) || rootRepositories.some((pattern) => pattern.test(repository));
+}
+
+/** Directories that the File Hierarchy Standard and every common base have; /opt and /srv are missing in some. */
+const standardDirectories: ReadonlySet<string> = new Set([
+  '/',
+  '/bin',
+  '/dev',
+  '/etc',
+  '/home',
+  '/lib',
+  '/mnt',
+  '/proc',
+  '/root',
+  '/run',
+  '/sbin',
+  '/sys',
+  '/tmp',
+  '/usr',
+  '/usr/bin',
+  '/usr/lib',
+  '/usr/local',
+  '/usr/local/bin',
+  '/usr/sbin',
+  '/usr/share',
+  '/var',
+  '/var/cache',
+  '/var/lib',
+  '/var/log',
+  '/var/tmp',
+]);
+
+/** Of busybox: it has few directories, and they have not changed. */
+const busyboxDirectories: ReadonlySet<string> = new Set([
+  '/',
+  '/bin',
+  '/dev',
+  '/etc',
+  '/home',
+  '/proc',
+  '/root',
+  '/sys',
+  '/tmp',
+  '/usr',
+  '/usr/sbin',
+  '/var',
+]);
+
+/**
+ * True where the path is a directory in practically every image that is not `scratch` (CO-D4, K4).
+ *
+ * @param reference the base image, null where it is not known
+ */
+export function isStandardDirectory(path: string, reference: string | null = null): boolean {
+  const repository = reference === null ? null : repositoryOf(reference);
+  if (repository !== null && bareRepositories.has(repository)) return path === '/';
+  if (repository === 'busybox') return busyboxDirectories.has(path);
+  return standardDirectories.has(path);
+}
+
+const firstLevel: ReadonlySet<string> = new Set([
+  'bin',
+  'boot',
+  'dev',
+  'etc',
+  'home',
+  'lib',
+  'lib32',
+  'lib64',
+  'libx32',
+  'media',
+  'mnt',
+  'opt',
+  'proc',
+  'root',
+  'run',
+  'sbin',
+  'srv',
+  'sys',
+  'tmp',
+  'usr',
+  'var',
+]);
+
+const emptyInBase: ReadonlySet<string> = new Set(['home', 'media', 'mnt', 'opt', 'root', 'srv', 'tmp']);
+
+/** Plain distributions: nothing but the standard lies on the first level, and nothing at all in the places for others. */
+const plainBases: ReadonlySet<string> = new Set(['alpine', 'debian', 'ubuntu']);
+
+/** True where the path is surely not there (K4). */
+export function isAbsentInBase(path: string, reference: string): boolean {
+  const repository = repositoryOf(reference);
+  if (repository === 'scratch') return path !== '/';
+  if (!plainBases.has(repository)) return false;
+  const [, top = '', second] = path.split('/');
+  if (top === '') return false;
+  if (!firstLevel.has(top)) return true;
+  return second !== undefined && emptyInBase.has(top) && !second.startsWith('.');
+}

@@ -1,0 +1,81 @@
+import { quoteShell } from '../script/shell/text.js';
+import type { Word } from '../script/program.js';
+import { diagnose, type Diagnostic, type FileLookup } from '../source/diagnostic.js';
+import { repositoryPath, type HostPath } from '../world/host-path.js';
+import { knownText, renderValue, splitAtFirst } from '../world/value.js';
+import type { CommandOption } from '../world/world.js';
+import type { BuildRun } from '../infer/infer.js';
+
+/** An option of one command line as text for another, or why it cannot go there. */
+export type MovedOption = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'refused'; readonly diagnostic: Diagnostic };
+
+/**
+ * Writes a builder's option for the runtime's command line: as it is written where both stand in one scope, else by
+ * its value.
+ *
+ * @param renamed new name of a build argument, null where the option keeps its text
+ */
+export function moveOption(option: CommandOption, renamed: string | null, from: BuildRun, to: BuildRun, files: FileLookup): MovedOption {
+  const changed = assignedBetween(option, from, to);
+  if (sameScope(from, to) && changed === null) {
+    const words = uniqueWords(option).map((word) => textOf(word, files));
+    return { kind: 'text', text: renamed === null ? words.join(' ') : renameArgument(option, words, renamed) };
+  }
+  const text = literalOption(option, renamed);
+  if (text !== null && changed === null) return { kind: 'text', text };
+  return { kind: 'refused', diagnostic: diagnose('options-differ', from.step.command.span, { option: `${option.name} ${option.value === null ? '' : renderValue(option.value)}`.trim() }, files) };
+}
+
+function sameScope(a: BuildRun, b: BuildRun): boolean {
+  const { callers: left, command: one } = a.step;
+  const { callers: right, command: other } = b.step;
+  return one.span.file === other.span.file && left.length === right.length && left.every((caller, index) => caller === right[index]);
+}
+
+/** A variable of the option that gets another value before the other command. */
+function assignedBetween(option: CommandOption, from: BuildRun, to: BuildRun): string | null {
+  const names = new Set(option.arguments.flatMap(({ word }) => word.pieces.flatMap((piece) => (piece.kind === 'parameter' ? [piece.name] : []))));
+  const between = to.path.steps.filter((step) => step.index > from.step.index && step.index < to.step.index);
+  return between.flatMap((step) => step.assigns).find((name) => names.has(name)) ?? null;
+}
+
+function uniqueWords(option: CommandOption): Word[] {
+  return [...new Set(option.arguments.map(({ word }) => word))];
+}
+
+export function textOf(word: Word, files: FileLookup): string {
+  return files(word.span.file)?.text.slice(word.span.start, word.span.end) ?? '';
+}
+
+/** `--build-arg NAME=value` with another name; a bare NAME takes the variable's value along (AR-9). */
+function renameArgument(option: CommandOption, words: readonly string[], renamed: string): string {
+  const name = option.value === null ? '' : renderValue(splitAtFirst(option.value, '=')?.head ?? option.value);
+  const last = words.at(-1) ?? '';
+  const bare = option.value !== null && splitAtFirst(option.value, '=') === null;
+  const text = bare ? `${renamed}="$${name}"` : last.replace(name, renamed);
+  return [...words.slice(0, -1), text].join(' ');
+}
+
+/** An option whose value is known, or holds only variables of the environment. */
+function literalOption(option: CommandOption, renamed: string | null): string | null {
+  if (option.value === null) return option.name;
+  const split = renamed === null ? null : splitAtFirst(option.value, '=');
+  const value = split === null ? option.value : [{ kind: 'text', text: `${renamed ?? ''}=` } as const, ...split.tail];
+  const known = knownText(value);
+  if (known !== null) return `${option.name} ${quoteShell(known)}`;
+  if (value.some((part) => part.kind === 'symbol' && !/^\$\{[A-Za-z_]\w*\}$/.test(part.key))) return null;
+  return `${option.name} "${value.map((part) => (part.kind === 'text' ? part.text.replace(/["\\$`]/g, '\\$&') : part.key)).join('')}"`;
+}
+
+/** A repository path as one writes it from a current directory inside the repository; null outside of it. */
+export function relativeFrom(cwd: HostPath, path: HostPath): string | null {
+  const from = repositoryPath(cwd);
+  const to = repositoryPath(path);
+  if (from === null || to === null) return null;
+  const source = from === '' ? [] : from.split('/');
+  const target = to === '' ? [] : to.split('/');
+  let shared = 0;
+  while (shared < source.length && source[shared] === target[shared]) shared += 1;
+  const parts = [...source.slice(shared).map(() => '..'), ...target.slice(shared)];
+  return parts.length === 0 ? '.' : parts.join('/');
+}

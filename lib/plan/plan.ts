@@ -1,0 +1,208 @@
+import type { FileTree } from '../source/file-tree.js';
+import { isReadFailure } from '../source/file-tree.js';
+import type { Diagnostic, FileLookup } from '../source/diagnostic.js';
+import { displayPath, relativeTo } from '../world/host-path.js';
+import { contextSource } from '../dockerfile/copy.js';
+import { renderValue } from '../world/value.js';
+import type { Step } from '../world/step.js';
+import type { Image } from '../world/world.js';
+import { isRuntime, type BuildRun, type Inference } from '../infer/infer.js';
+import type { BuildReading } from '../infer/read-build.js';
+import { closureOf } from './closure.js';
+import { ignoreOf } from './contexts.js';
+import { explainWith, type Explain } from './explain.js';
+import { findLiveness, type Liveness } from './liveness.js';
+import type { PipelinePlan, Refusal } from './model.js';
+import { variantPath } from './new-file.js';
+import { once, planPipeline, type PlanningInput } from './pipeline.js';
+import { signatureOf } from './signature.js';
+
+/** What is to be done with a repository: each pipeline planned, or refused with its reasons. */
+export interface Plan {
+  readonly pipelines: readonly PipelinePlan[];
+  readonly refusals: readonly Refusal[];
+  readonly liveness: Liveness;
+}
+
+export interface PlanOptions {
+  /** Whether a file that is not evaluated needs an image name or a host path. */
+  isReferenced(name: string): boolean;
+  /** Groups that a later room found to be impossible, with the reasons. */
+  readonly excluded: ReadonlyMap<string, readonly Diagnostic[]>;
+  /** Whether the person asked for this runtime and these builders. */
+  wanted(runtime: string, builders: readonly string[]): boolean;
+}
+
+/** Plans every pipeline of a repository. */
+export function planRepository(tree: FileTree, inference: Inference, options: PlanOptions): Plan {
+  const files: FileLookup = (path) => {
+    const file = tree.read(path);
+    return isReadFailure(file) ? undefined : file;
+  };
+  const input: PlanningInput = { tree, inference, files, explain: explainWith(files) };
+  const groups = groupRuntimes(inference).filter(({ path, runs }) => options.wanted(path, runs.flatMap((run) => closureOf(run, inference).builders.map(({ reading }) => reading.path))));
+  const results = groups.map((group) => exclude(planGroup(group, input), options.excluded, input));
+  return settle(results, input, options);
+}
+
+/** All builds of one runtime Dockerfile. */
+interface Group {
+  readonly path: string;
+  readonly runs: readonly BuildRun[];
+  /** Builds of the same file that take no artifact. */
+  readonly others: readonly BuildRun[];
+}
+
+interface GroupResult {
+  readonly pipelines: readonly PipelinePlan[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** Runtime builds that feed no other runtime build, by Dockerfile and target. */
+function groupRuntimes(inference: Inference): Group[] {
+  const runtimes = inference.builds.filter(({ reading }) => isRuntime(reading));
+  const inner = new Set<Image>(runtimes.flatMap((run) => closureOf(run, inference).builders.map(({ image }) => image)));
+  const groups = new Map<string, { path: string; runs: BuildRun[] }>();
+  for (const run of runtimes) {
+    if (inner.has(run.image)) continue;
+    const key = run.reading.path;
+    const group = groups.get(key) ?? { path: key, runs: [] };
+    group.runs.push(run);
+    groups.set(key, group);
+  }
+  return [...groups.values()]
+    .sort((a, b) => (a.path < b.path ? -1 : 1))
+    .map((group) => ({ ...group, others: inference.builds.filter((run) => run.reading.path === group.path && !group.runs.includes(run) && !inner.has(run.image)) }));
+}
+
+/** One Dockerfile changes in place only if all its builds become the same stages; else each kind gets a file. */
+function planGroup(group: Group, input: PlanningInput): GroupResult {
+  const variants = new Map<string, BuildRun[]>();
+  for (const run of group.runs) {
+    const signature = signatureOf(run, input.inference);
+    variants.set(signature, [...(variants.get(signature) ?? []), run]);
+  }
+  const kinds = [...variants.values()];
+  const ids = kinds.map((runs, index) => `${runs[0]?.trace.entry.name ?? ''}:${group.path}${kinds.length === 1 ? '' : `#${String(index + 1)}`}`);
+  const groupId = kinds.length === 1 ? (ids[0] ?? group.path) : group.path;
+  const refuse = (runs: readonly BuildRun[], id: string, diagnostics: readonly Diagnostic[]): Refusal => refusalOf(runs, id, groupId, diagnostics, input);
+  const shared = sharedStatement(kinds);
+  if (shared !== null) {
+    const diagnostic = input.explain('branches-disagree', shared.span, { path: group.path });
+    return { pipelines: [], refusals: kinds.map((runs, index) => refuse(runs, ids[index] ?? '', [diagnostic])) };
+  }
+  const inPlace = kinds.length === 1 && group.others.length === 0;
+  const taken = new Set(input.tree.entries.keys());
+  const planned = kinds.map((runs, index) => {
+    const output = inPlace ? group.path : variantPath(runs, kinds, group.path, input.inference, taken);
+    taken.add(output);
+    return { runs, id: ids[index] ?? '', result: planPipeline({ id: ids[index] ?? '', group: groupId, runs, output }, input) };
+  });
+  if (planned.every(({ result }) => result.plan !== null)) return { pipelines: planned.flatMap(({ result }) => result.plan ?? []), refusals: [] };
+  const failed = planned.filter(({ result }) => result.plan === null).map(({ id }) => id);
+  return {
+    pipelines: [],
+    refusals: planned.map(({ runs, id, result }) => {
+      const others = input.explain('shared-dockerfile', group.path, { path: group.path, others: failed.join(', ') });
+      return refuse(runs, id, result.plan === null ? result.findings.refusals : [others]);
+    }),
+  };
+}
+
+function exclude(result: GroupResult, excluded: PlanOptions['excluded'], input: PlanningInput): GroupResult {
+  const kept = result.pipelines.filter(({ group }) => !excluded.has(group));
+  const dropped = result.pipelines.filter(({ group }) => excluded.has(group));
+  const refusals = dropped.map(({ runs, id, group }) => refusalOf(runs, id, group, excluded.get(group) ?? [], input));
+  return { pipelines: kept, refusals: [...result.refusals, ...refusals] };
+}
+
+/** One statement that would have to become two different ones. */
+function sharedStatement(kinds: readonly (readonly BuildRun[])[]): Step['command'] | null {
+  const seen = new Map<Step['command'], number>();
+  for (const [index, runs] of kinds.entries()) {
+    for (const { step } of runs) {
+      const before = seen.get(step.command);
+      if (before !== undefined && before !== index) return step.command;
+      seen.set(step.command, index);
+    }
+  }
+  return null;
+}
+
+function refusalOf(runs: readonly BuildRun[], id: string, group: string, diagnostics: readonly Diagnostic[], input: PlanningInput): Refusal {
+  const [run] = runs;
+  const builders = run === undefined ? [] : closureOf(run, input.inference).builders.map(({ reading }) => reading);
+  return {
+    kind: 'refusal',
+    id,
+    group,
+    runs,
+    runtime: run?.reading ?? null,
+    builders,
+    entry: run?.trace.entry.name ?? '',
+    scripts: [...new Set(runs.flatMap(({ trace }) => trace.files))],
+    diagnostics: once(diagnostics),
+  };
+}
+
+/** Finds what the conversions leave over, and takes back those that an input in between forbids; until it is stable. */
+function settle(results: readonly GroupResult[], input: PlanningInput, options: PlanOptions): Plan {
+  let pipelines = results.flatMap((result) => result.pipelines);
+  const refusals = results.flatMap((result) => [...result.refusals]);
+  for (;;) {
+    const liveness = findLiveness(input.inference, { images: foldedImages(pipelines, input.inference), runtimes: new Set(pipelines.flatMap(({ runs }) => runs.map(({ step }) => step.command))), isReferenced: (name) => options.isReferenced(name) });
+    const blocked = new Map(pipelines.flatMap((pipeline): [PipelinePlan, readonly Diagnostic[]][] => {
+      const found = changedInputs(pipeline, liveness, input);
+      return found.length === 0 ? [] : [[pipeline, found]];
+    }));
+    if (blocked.size === 0) return { pipelines: pipelines.map((pipeline) => ({ ...pipeline, assumptions: [...pipeline.assumptions, ...unreadPrograms(pipeline, input.explain)] })), refusals, liveness };
+    const groups = new Set([...blocked.keys()].map(({ group }) => group));
+    for (const pipeline of pipelines) {
+      if (groups.has(pipeline.group)) refusals.push(refusalOf(pipeline.runs, pipeline.id, pipeline.group, blocked.get(pipeline) ?? [input.explain('shared-dockerfile', pipeline.runtime.path, { path: pipeline.runtime.path, others: [...blocked.keys()].map(({ id }) => id).join(', ') })], input));
+    }
+    pipelines = pipelines.filter(({ group }) => !groups.has(group));
+  }
+}
+
+function foldedImages(pipelines: readonly PipelinePlan[], inference: Inference): ReadonlySet<Image> {
+  return new Set(pipelines.flatMap(({ runs }) => runs.flatMap((run) => closureOf(run, inference).builders.map(({ image }) => image))));
+}
+
+/** CTX-3: host steps that stay, between a builder's build and the one build, on what the builder copies. */
+function changedInputs(pipeline: PipelinePlan, liveness: Liveness, input: PlanningInput): Diagnostic[] {
+  return pipeline.runs.flatMap((run) =>
+    closureOf(run, input.inference).builders.flatMap((builder) =>
+      stepsBetween(builder, run)
+        .filter((step) => !liveness.removed.has(step.command) && step.effect.kind !== 'build')
+        .flatMap((step) => step.writes.filter((path) => isInput(builder.reading, path, input.tree)).map((path) => input.explain('builder-input-changed', step.command.span, { path: displayPath(path) }))),
+    ),
+  );
+}
+
+function stepsBetween(builder: BuildRun, run: BuildRun): readonly Step[] {
+  return run.path.steps.filter((step) => step.index > builder.step.index && step.index < run.step.index);
+}
+
+/** Whether a host path lies at, above or below a source of the builder, and is not ignored. */
+function isInput(reading: BuildReading, path: string, tree: FileTree): boolean {
+  const { context } = reading.build;
+  if (context.kind !== 'directory') return false;
+  const inside = relativeTo(context.path, path);
+  if (inside === null) return false;
+  const rules = ignoreOf(tree, context.path);
+  if (rules !== null && inside !== '' && rules.ignores(inside)) return false;
+  return reading.sources.some((use) => {
+    const source = contextSource(renderValue(use.value));
+    const fixed = source.hasMeta ? source.path.replace(/(?:^|\/)[^/]*[*?[].*$/, '') : source.path;
+    const base = fixed === '' || fixed === '.' ? context.path : `${context.path}/${fixed}`;
+    return relativeTo(base, path) !== null || (!source.hasMeta && relativeTo(path, base) !== null);
+  });
+}
+
+function unreadPrograms(pipeline: PipelinePlan, explain: Explain): Diagnostic[] {
+  const [run] = pipeline.runs;
+  if (run === undefined) return [];
+  const first = Math.min(...pipeline.parts.filter((part) => part.run !== run).map((part) => part.run.step.index), run.step.index);
+  const between = run.path.steps.filter((step) => step.index > first && step.index < run.step.index && step.effect.kind === 'external' && !step.effect.harmless);
+  return once(between.map((step) => explain('unread-program', step.command.span, { command: renderValue(step.words[0]?.value ?? []) })));
+}

@@ -1,0 +1,69 @@
+import { all, differs, excusedBy, same, sameIf, type Verdict } from './outcome.js';
+import { textAt, type Term } from './term.js';
+
+interface Variable {
+  readonly name: string;
+  readonly value: string;
+  readonly inherited: boolean;
+}
+
+function variables(term: Term): Map<string, Variable> {
+  const found = new Map<string, Variable>();
+  for (const argument of term.args) {
+    if (typeof argument === 'string') continue;
+    const name = textAt(argument, 0);
+    found.set(name, { name, value: textAt(argument, 1), inherited: argument.tag === 'inherited' });
+  }
+  return found;
+}
+
+/** A RUN's command and environment, which a renamed argument changes together. */
+export interface CommandPlace {
+  readonly command: Term;
+  readonly environment: Term;
+}
+
+/** Environments are equal variable by variable; a stage that became a parent may hand down arguments (ARG-6). */
+export function compareCommands(legacy: CommandPlace, rewritten: CommandPlace, compare: (a: Term, b: Term) => Verdict): Verdict {
+  const before = variables(legacy.environment);
+  const after = variables(rewritten.environment);
+  const missing = [...before.values()].filter(({ name, value }) => after.get(name)?.value !== value);
+  const extra = [...after.values()].filter(({ name }) => !before.has(name));
+  const handedDown = extra.filter(({ inherited }) => inherited);
+  const fresh = extra.filter(({ inherited }) => !inherited);
+  const inheritance = sameIf(...handedDown.map(({ name }) => ({ code: 'inherited-arguments' as const, values: { name }, place: null })));
+  if (missing.length === 0 && fresh.length === 0) return all([() => inheritance, () => compare(legacy.command, rewritten.command)]);
+  return all([() => inheritance, () => renamed(legacy.command, rewritten.command, missing, fresh)]);
+}
+
+/** ARG-1: the same value under another name, and the text uses that name in its place. */
+function renamed(before: Term, after: Term, missing: readonly Variable[], fresh: readonly Variable[]): Verdict {
+  const lost = missing.find(({ value }) => !fresh.some((candidate) => candidate.value === value));
+  if (lost !== undefined) return differs(`the variable ${lost.name} no longer has the value ${JSON.stringify(lost.value)}`);
+  const pairs = fresh.map((variable) => ({ variable, old: oldNameOf(variable, missing) }));
+  const added = pairs.find(({ old }) => old === null);
+  if (added !== undefined) return differs(`the variable ${added.variable.name} was not there before`);
+  if (before.tag !== after.tag || before.args.length !== after.args.length) return differs('the command has another form');
+  const texts = after.args.map((argument) => (typeof argument === 'string' ? pairs.reduce((text, { variable, old }) => withName(text, variable.name, old ?? ''), argument) : argument));
+  if (texts.some((text, index) => text !== before.args[index])) return differs('the command uses other variables');
+  return sameIf(...pairs.map(({ variable, old }) => ({ code: 'renamed-argument' as const, values: { name: old ?? '', renamed: variable.name }, place: null })));
+}
+
+function oldNameOf({ name, value }: Variable, missing: readonly Variable[]): string | null {
+  const same = missing.filter((candidate) => candidate.value === value);
+  return (same.find((candidate) => name.includes(candidate.name)) ?? (same.length === 1 ? same[0] : undefined))?.name ?? null;
+}
+
+/** The text with `$NEW` and `${NEW…}` under the old name. */
+function withName(text: string, from: string, to: string): string {
+  return text.replace(new RegExp(`\\$(\\{?)${from}(?!\\w)`, 'g'), (_whole, brace: string) => `$${brace}${to}`);
+}
+
+/** AR-7, ARG-7: more proxies than before are wanted; fewer are not. */
+export function compareProxies(legacy: Term, rewritten: Term): Verdict {
+  const before = variables(legacy);
+  const after = variables(rewritten);
+  const lost = [...before.values()].find(({ name, value }) => after.get(name)?.value !== value);
+  if (lost !== undefined) return differs(`the proxy argument ${lost.name} no longer has the value ${JSON.stringify(lost.value)}`);
+  return after.size > before.size ? excusedBy('proxy-arguments') : same;
+}

@@ -1,0 +1,342 @@
+import { contextSource } from '../dockerfile/copy.js';
+import { filterBelow, ignoreFileFor, ignoreMatcher, parseIgnore, type IgnorePattern } from '../dockerfile/ignore.js';
+import { compilePattern, hasMeta } from '../dockerfile/patterns.js';
+import { hostOfCheckout } from '../evaluate/host.js';
+import { isReadFailure } from '../source/file-tree.js';
+import { baseName, repositoryRoot } from '../world/host-path.js';
+import { childOf, findNode, originBelow, type DirectoryNode, type Found, type Layer, type Mode, type Node, type OpaqueNode, type Origin } from '../world/tree.js';
+import { knownText } from '../world/value.js';
+import type { Build, Container } from '../world/world.js';
+import { modeBits, rootOwner, withName, type Copied, type CopiedFile, type CopiedLayer, type CopiedTree } from './copied.js';
+import { copiedTerm } from './copy.js';
+import type { Located } from './image-tree.js';
+import type { Family, Session, Side } from './session.js';
+import type { Term } from './term.js';
+
+/** Finds what a container holds at a path: an entry of the image that it was made from. */
+export type LocateArtifact = (container: Container, path: string) => Located;
+
+/**
+ * The build context of one build: the host as the build saw it, behind its ignore file (IG-3 … IG-6). Everything in
+ * it arrives with owner 0:0 (§2.4).
+ */
+export class ContextView {
+  readonly #ignored: (path: string) => boolean;
+  readonly #patterns: readonly IgnorePattern[];
+  readonly #root: Node | null;
+  /** Edited project files that whole-directory copies left out since they were last asked for (IGN-8). */
+  #skipped: string[] = [];
+
+  constructor(
+    readonly session: Session,
+    readonly side: Side,
+    readonly build: Build,
+    family: Family,
+    readonly locate: LocateArtifact,
+  ) {
+    const { context } = build;
+    const found: Found = context.kind === 'directory' ? findNode(build.host, context.path) : { kind: 'absent' };
+    this.#root = found.kind === 'found' ? found.node : null;
+    const text = context.kind === 'directory' ? this.#ignoreText(context.path, family) : '';
+    this.#patterns = parseIgnore(text);
+    this.#ignored = ignoreMatcher(this.#patterns);
+  }
+
+  takeSkipped(): readonly string[] {
+    const skipped = this.#skipped;
+    this.#skipped = [];
+    return skipped;
+  }
+
+  /** The text of a host file where it is known: of a Dockerfile or an ignore file. */
+  textOf(path: string): string | null {
+    const found = findNode(this.build.host, path);
+    if (found.kind !== 'found' || found.node.kind === 'directory') return null;
+    const { origin } = found.node;
+    if (origin.kind === 'generated') return knownText(origin.text);
+    if (origin.kind !== 'repository') return null;
+    const file = this.side.tree.read(origin.path);
+    return isReadFailure(file) ? null : file.text;
+  }
+
+  #ignoreText(context: string, family: Family): string {
+    const { dockerfile, host } = this.build;
+    const own = dockerfile.kind === 'file' ? dockerfile.path : `${context}/Dockerfile`;
+    const path = ignoreFileFor(own, context, (candidate) => findNode(host, candidate).kind === 'found', family === 'buildkit');
+    return path === null ? '' : (this.textOf(path) ?? '');
+  }
+
+  /** Everything that the build can see. */
+  whole(): Copied {
+    if (this.build.context.kind !== 'directory' || this.#root === null) return this.#missing('.', 'no-context');
+    return this.#convert(this.#root, '.', '') ?? this.#missing('.', 'ignored');
+  }
+
+  wholeTerm(): Term {
+    return copiedTerm(this.whole(), this.session);
+  }
+
+  /** What a source of COPY or ADD names (CO-S1, CO-S3 … CO-S7). */
+  sources(text: string, family: Family): readonly Copied[] {
+    const source = contextSource(text);
+    if (source.climbs && family === 'classic') return [this.#missing(text, 'climbs')];
+    if (this.#root === null) return [this.#missing(text, 'no-context')];
+    if (source.path === '.') return [this.whole()];
+    if (!source.hasMeta) return [this.#named(source.path)];
+    return this.#matching(this.#root, source.path.split('/'), '');
+  }
+
+  #missing(name: string, why: string): Copied {
+    return { kind: 'missing', name: baseName(name), why: this.session.terms.make('missing', name, why) };
+  }
+
+  #named(path: string): Copied {
+    if (this.#root === null) return this.#missing(path, 'no-context');
+    return this.#fromFound(findNode(this.#root, path), path);
+  }
+
+  #fromFound(found: Found, path: string): Copied {
+    switch (found.kind) {
+      case 'absent':
+        return this.#missing(path, 'absent');
+      case 'uncertain':
+        return this.#tree(this.session.terms.make('uncertain', path, ...found.candidates.map((node) => this.#nodeTerm(node))), path, 'unknown');
+      case 'found': {
+        if (this.#ignored(path) && found.node.kind !== 'directory') return this.#missing(path, 'ignored');
+        const followed = found.node.kind === 'link' ? this.#follow(found.node.origin, path) : this.#convert(found.node, path, baseName(path));
+        return followed ?? this.#missing(path, 'ignored');
+      }
+    }
+  }
+
+  /** CO-S4: a link named as the source is followed; its own name stays. */
+  #follow(origin: Origin, path: string): Copied {
+    const { terms } = this.session;
+    if (origin.kind !== 'repository') return this.#tree(terms.make('linked', this.originTerm(origin)), path, 'unknown');
+    const file = this.side.tree.read(origin.path);
+    if (isReadFailure(file)) return this.#tree(terms.make('linked', terms.make('link', origin.path)), path, 'unknown');
+    return this.#file(path, this.session.content(file), modeBits(this.session, file.mode));
+  }
+
+  #file(path: string, content: Term, mode: Term): CopiedFile {
+    return { kind: 'file', name: baseName(path), content, mode, owner: rootOwner(this.session) };
+  }
+
+  #tree(entry: Term, path: string, kind: 'file' | 'directory' | 'unknown', mode: Term | null = null): CopiedTree {
+    this.session.facts.learnKind(entry, kind);
+    return { kind: 'tree', name: baseName(path), entry, owner: rootOwner(this.session), mode, filter: this.#filter(path), pattern: null };
+  }
+
+  /** IGN-2: what the ignore file does to a tree that nobody can list. */
+  #filter(path: string): Term | null {
+    const { terms } = this.session;
+    const { otherwise, exceptions } = filterBelow(this.#patterns, path);
+    if (otherwise === 'included' && exceptions.length === 0) return null;
+    return terms.make('ignore', otherwise, ...exceptions.map(({ text }) => text), ...(exceptions.length === 0 ? [] : [`at ${path}`]));
+  }
+
+  /** A node of the host and what is below it; null where the ignore file keeps it out. */
+  #convert(node: Node, path: string, name: string): Copied | null {
+    if (node.kind !== 'directory' && path !== '.' && this.#ignored(path)) return null;
+    const mode = 'mode' in node ? node.mode : null;
+    switch (node.kind) {
+      case 'directory':
+        return this.#directory(node, path, name);
+      case 'file':
+        return this.#fromOrigin(node.origin, path, mode, 'file');
+      case 'opaque':
+        return this.#opaque(node, path);
+      case 'link': {
+        const target = node.target === null ? this.session.terms.make('link-of', this.originTerm(node.origin)) : this.session.terms.make('link-to', this.#show(node.target));
+        return this.#file(path, target, this.session.terms.make('mode', 'link'));
+      }
+    }
+  }
+
+  #show(value: Parameters<Session['symbols']['encode']>[0]): string {
+    return this.session.symbols.show(this.session.symbols.encode(value));
+  }
+
+  #directory(node: DirectoryNode, path: string, name: string): Copied | null {
+    const layers = node.layers.flatMap((layer) => this.#layer(layer, path));
+    const empty = layers.every((layer) => layer.kind === 'names' && layer.names.size === 0);
+    if (path !== '.' && empty && this.#ignored(path)) return null;
+    const artifact = node.origin?.kind === 'artifact' ? this.locate(node.origin.container, node.origin.path) : null;
+    const own = artifact?.kind === 'entry' ? this.session.terms.make('mode-of', artifact.entry) : modeBits(this.session, 0o755);
+    return { kind: 'directory', name, mode: this.#mode(node.mode, own), owner: rootOwner(this.session), layers };
+  }
+
+  #layer(layer: Layer, path: string): CopiedLayer[] {
+    if (layer.kind === 'contents') return this.#contents(layer.origin, path);
+    const names = new Map<string, Copied>();
+    for (const [name, entry] of layer.entries) {
+      const inner = path === '.' ? name : `${path}/${name}`;
+      if (entry.kind === 'absent' || this.#skips(entry)) continue;
+      const copied = this.#convert(entry, inner, name);
+      if (copied !== null) names.set(name, copied);
+    }
+    return [{ kind: 'names', names }];
+  }
+
+  /** IGN-8: project files that the migration edits do not count inside of a copied directory. */
+  #skips(node: Node): boolean {
+    const skips = node.kind === 'file' && node.origin.kind === 'repository' && this.session.projectFiles.has(node.origin.path);
+    if (skips && node.origin.kind === 'repository') this.#skipped.push(node.origin.path);
+    return skips;
+  }
+
+  #contents(origin: Origin, path: string): CopiedLayer[] {
+    if (origin.kind === 'repository') {
+      const node = this.#checkoutNode(origin.path);
+      return node?.kind === 'directory' ? node.layers.flatMap((layer) => this.#layer(layer, path)) : [];
+    }
+    const copied = this.#fromOrigin(origin, path, null, 'directory');
+    if (copied.kind === 'directory') return [...copied.layers];
+    const tree = copied.kind === 'tree' ? copied : this.#tree(this.originTerm(origin), path, 'directory');
+    return [{ kind: 'contents', tree: { ...tree, filter: this.#filter(path) } }];
+  }
+
+  #checkoutNode(path: string): Node | null {
+    const found = findNode(hostOfCheckout(this.side.tree), path === '' ? repositoryRoot : `${repositoryRoot}/${path}`);
+    return found.kind === 'found' ? found.node : null;
+  }
+
+  #opaque(node: OpaqueNode, path: string): Copied {
+    const { origin } = node;
+    if (origin.kind === 'repository') {
+      const inner = this.#checkoutNode(origin.path);
+      if (inner !== null && inner.kind !== 'opaque') return this.#convert(inner, path, baseName(path)) ?? this.#missing(path, 'ignored');
+    }
+    return this.#fromOrigin(origin, path, node.mode, node.entry === 'link' ? 'unknown' : node.entry);
+  }
+
+  #fromOrigin(origin: Origin, path: string, mode: Mode | null, kind: 'file' | 'directory' | 'unknown'): Copied {
+    if (origin.kind === 'artifact') return this.#artifact(origin, path, mode, kind);
+    const { terms } = this.session;
+    switch (origin.kind) {
+      case 'repository': {
+        const entry = this.side.tree.entries.get(origin.path);
+        if (entry?.kind !== 'file') return this.#tree(terms.make('checkout', origin.path), path, kind);
+        const bits = modeBits(this.session, entry.executable ? 0o755 : 0o644);
+        return this.#file(path, this.session.repositoryContent(this.side, origin.path), this.#mode(mode, bits));
+      }
+      case 'generated':
+      case 'derived':
+      case 'unknown': {
+        const content = this.originTerm(origin);
+        const own = terms.make('mode-of', content);
+        if (kind === 'file' || origin.kind === 'generated') return this.#file(path, content, this.#mode(mode, origin.kind === 'generated' ? modeBits(this.session, 0o644) : own));
+        return this.#tree(content, path, kind, mode === null || mode.kind === 'kept' ? null : this.#mode(mode, own));
+      }
+    }
+  }
+
+  #artifact(origin: Origin & { kind: 'artifact' }, path: string, mode: Mode | null, kind: 'file' | 'directory' | 'unknown'): Copied {
+    const located = this.locate(origin.container, origin.path);
+    const changed = mode !== null && mode.kind !== 'kept';
+    switch (located.kind) {
+      case 'file':
+        return this.#file(path, located.file.content, this.#mode(mode, located.file.mode));
+      case 'entry': {
+        const own = this.session.terms.make('mode-of', located.entry);
+        return this.#tree(located.entry, path, kind, changed ? this.#mode(mode, own) : null);
+      }
+      case 'copied': {
+        const filtered = this.#filterCopied(withName(located.copied, baseName(path)), path);
+        if (filtered === null) return this.#missing(path, 'ignored');
+        return changed && filtered.kind !== 'missing' ? { ...filtered, mode: this.#mode(mode, filtered.mode ?? this.session.terms.make('own-mode')) } : filtered;
+      }
+    }
+  }
+
+  /** IGN-2 for a tree whose names are known; its owners become 0:0 on the way. */
+  #filterCopied(copied: Copied, path: string): Copied | null {
+    if (this.#ignored(path) && copied.kind !== 'directory') return null;
+    switch (copied.kind) {
+      case 'missing':
+        return copied;
+      case 'file':
+        return { ...copied, owner: rootOwner(this.session) };
+      case 'tree':
+        return { ...copied, owner: rootOwner(this.session), filter: this.#filter(path) ?? copied.filter };
+      case 'directory': {
+        const layers = copied.layers.map((layer): CopiedLayer => {
+          if (layer.kind === 'contents') return { kind: 'contents', tree: { ...layer.tree, owner: rootOwner(this.session), filter: this.#filter(path) ?? layer.tree.filter } };
+          const kept = [...layer.names].flatMap(([name, inner]): [string, Copied][] => {
+            const filtered = this.#filterCopied(inner, `${path}/${name}`);
+            return filtered === null ? [] : [[name, filtered]];
+          });
+          return { kind: 'names', names: new Map(kept) };
+        });
+        return { ...copied, owner: rootOwner(this.session), layers };
+      }
+    }
+  }
+
+  #mode(mode: Mode | null, own: Term): Term {
+    if (mode === null || mode.kind === 'kept') return own;
+    if (mode.kind === 'bits') return modeBits(this.session, mode.bits);
+    return this.session.terms.make('mode-changed', this.#mode(mode.from, own), mode.how);
+  }
+
+  /** The content that an origin stands for. */
+  originTerm(origin: Origin): Term {
+    const { terms } = this.session;
+    switch (origin.kind) {
+      case 'repository':
+        return this.side.tree.entries.get(origin.path)?.kind === 'file' ? this.session.repositoryContent(this.side, origin.path) : terms.make('checkout', origin.path);
+      case 'artifact': {
+        const located = this.locate(origin.container, origin.path);
+        if (located.kind === 'entry') return located.entry;
+        return located.kind === 'file' ? located.file.content : terms.make('artifact', origin.path);
+      }
+      case 'generated':
+        return terms.make('generated', this.#show(origin.text));
+      case 'derived':
+        return terms.make('derived', origin.by, ...origin.from.map((from) => this.originTerm(from)));
+      case 'unknown':
+        return terms.make('unknown', origin.why);
+    }
+  }
+
+  #nodeTerm(node: Node): Term {
+    return node.kind === 'directory' ? this.session.terms.make('directory') : this.originTerm(node.origin);
+  }
+
+  /** CO-S5: a pattern matches element by element; below an artifact it is carried over (K6, K9). */
+  #matching(node: Node, elements: readonly string[], path: string): readonly Copied[] {
+    const [element, ...rest] = elements;
+    if (element === undefined) {
+      const copied = this.#convert(node, path, baseName(path));
+      return copied === null ? [] : [copied];
+    }
+    if (node.kind === 'opaque') return this.#patternBelow(node.origin, elements, path);
+    if (node.kind !== 'directory') return [];
+    if (!hasMeta(element)) return this.#intoName(node, element, rest, path);
+    const below = node.layers.flatMap((layer) => (layer.kind === 'contents' ? this.#patternBelow(layer.origin, elements, path) : []));
+    const names = [...new Set(node.layers.flatMap((layer) => (layer.kind === 'entries' ? [...layer.entries.keys()] : [])))].sort();
+    const compiled = compilePattern(element);
+    const matched = 'error' in compiled ? [] : names.filter(compiled.matches);
+    return [...matched.flatMap((name) => this.#intoName(node, name, rest, path)), ...below];
+  }
+
+  #intoName(node: DirectoryNode, name: string, rest: readonly string[], path: string): readonly Copied[] {
+    const inner = path === '' ? name : `${path}/${name}`;
+    const found = childOf(node, name);
+    if (found.kind === 'absent') return [];
+    if (found.kind === 'uncertain') return [this.#fromFound(found, inner)];
+    if (rest.length === 0 && found.node.kind === 'link') return [this.#fromFound(found, inner)];
+    return this.#matching(found.node, rest, inner);
+  }
+
+  #patternBelow(origin: Origin, elements: readonly string[], path: string): readonly Copied[] {
+    const fixed = elements.findIndex((element) => hasMeta(element));
+    const literal = fixed === -1 ? elements : elements.slice(0, fixed);
+    const inner = literal.reduce(originBelow, origin);
+    const at = [path, ...literal].filter((part) => part !== '').join('/');
+    const copied = this.#fromOrigin(inner, at, null, fixed === -1 ? 'unknown' : 'directory');
+    if (fixed === -1 || copied.kind === 'missing') return [copied];
+    const tree = copied.kind === 'tree' ? copied : this.#tree(this.originTerm(inner), at, 'directory');
+    return [{ ...tree, name: '*', pattern: elements.slice(fixed).join('/') }];
+  }
+}

@@ -1,0 +1,114 @@
+import type { Session } from './session.js';
+import type { Term } from './term.js';
+
+/** What one source of COPY or ADD denotes, before it is laid somewhere. `owner` and `mode` null: its own. */
+export type Copied = CopiedFile | CopiedTree | CopiedDirectory | CopiedMissing;
+
+export interface CopiedFile {
+  readonly kind: 'file';
+  readonly name: string;
+  readonly content: Term;
+  readonly mode: Term;
+  readonly owner: Term;
+}
+
+/** An entry of an image that is known by its name alone: everything below it comes along. */
+export interface CopiedTree {
+  readonly kind: 'tree';
+  readonly name: string;
+  readonly entry: Term;
+  readonly owner: Term | null;
+  readonly mode: Term | null;
+  /** What an ignore file keeps out of it (IGN-2), and the like. */
+  readonly filter: Term | null;
+  /** Several entries that a pattern matches. */
+  readonly pattern: string | null;
+}
+
+export interface CopiedDirectory {
+  readonly kind: 'directory';
+  readonly name: string;
+  readonly mode: Term;
+  readonly owner: Term;
+  readonly layers: readonly CopiedLayer[];
+}
+
+export type CopiedLayer =
+  | { readonly kind: 'names'; readonly names: ReadonlyMap<string, Copied> }
+  | { readonly kind: 'contents'; readonly tree: CopiedTree };
+
+export interface CopiedMissing {
+  readonly kind: 'missing';
+  readonly name: string;
+  readonly why: Term;
+}
+
+/** Gives everything one owner, as COPY from the context (0:0) and `--chown` do (§2.4). */
+export function withOwner(copied: Copied, owner: Term): Copied {
+  switch (copied.kind) {
+    case 'file':
+    case 'tree':
+      return { ...copied, owner };
+    case 'directory':
+      return { ...copied, owner, layers: copied.layers.map((layer) => changeLayer(layer, (inner) => withOwner(inner, owner))) };
+    case 'missing':
+      return copied;
+  }
+}
+
+/** `--chmod`: every file and directory (CO-F2). */
+export function withMode(copied: Copied, mode: Term): Copied {
+  switch (copied.kind) {
+    case 'file':
+    case 'tree':
+      return { ...copied, mode };
+    case 'directory':
+      return { ...copied, mode, layers: copied.layers.map((layer) => changeLayer(layer, (inner) => withMode(inner, mode))) };
+    case 'missing':
+      return copied;
+  }
+}
+
+function changeLayer(layer: CopiedLayer, change: (copied: Copied) => Copied): CopiedLayer {
+  if (layer.kind === 'names') return { kind: 'names', names: new Map([...layer.names].map(([name, inner]) => [name, change(inner)])) };
+  const tree = change(layer.tree);
+  return tree.kind === 'tree' ? { kind: 'contents', tree } : layer;
+}
+
+export function withName<T extends Copied>(copied: T, name: string): T {
+  return { ...copied, name };
+}
+
+/** A tree that evidence shows to be a file, as a file. */
+export function settled(copied: Copied, session: Session): Copied {
+  if (copied.kind !== 'tree' || copied.pattern !== null) return copied;
+  if (session.facts.of(copied.entry).kind !== 'file') return copied;
+  const { name, entry } = copied;
+  return { kind: 'file', name, content: entry, mode: modeOf(copied, session), owner: ownerOf(copied, session) };
+}
+
+/** Whose an entry is: what was said, else what evidence shows, else its own. */
+export function ownerOf(tree: CopiedTree, session: Session): Term {
+  if (tree.owner !== null) return tree.owner;
+  if (session.facts.of(tree.entry).rooted) return rootOwner(session);
+  return session.terms.make('owner-of', tree.entry);
+}
+
+export function modeOf(tree: CopiedTree, session: Session): Term {
+  return tree.mode ?? session.terms.make('mode-of', tree.entry);
+}
+
+export function rootOwner(session: Session): Term {
+  return session.terms.make('owner', '0:0');
+}
+
+export function modeBits(session: Session, bits: number): Term {
+  return session.terms.make('mode', bits.toString(8));
+}
+
+/** What a tree is, as one term. */
+export function treeTerm(tree: CopiedTree, session: Session): Term {
+  const { terms } = session;
+  const none = terms.make('none');
+  return terms.make('tree', tree.entry, ownerOf(tree, session), modeOf(tree, session), tree.filter ?? none, tree.pattern ?? none);
+}

@@ -1,0 +1,157 @@
+import { landingOf, type Destination } from '../dockerfile/copy.js';
+import { modeBits, rootOwner, settled, treeTerm, type Copied, type CopiedDirectory, type CopiedFile, type CopiedTree } from './copied.js';
+import { fileTerm, ImageTree } from './image-tree.js';
+import type { Session } from './session.js';
+import { textAt, type Term } from './term.js';
+
+/** One COPY or ADD with its sources resolved. */
+export interface Copying {
+  readonly sources: readonly Copied[];
+  readonly destination: Destination;
+  /** Owner and mode of the directories that are newly made (CO-D2). */
+  readonly made: Term;
+  /** Several sources, or a pattern. */
+  readonly multiple: boolean;
+}
+
+/** Lays the sources over the tree, one after the other: the later wins (§2.3). */
+export function layCopied(tree: ImageTree, copying: Copying): void {
+  for (const source of copying.sources) layOne(tree, settled(source, tree.session), copying);
+}
+
+function layOne(tree: ImageTree, source: Copied, copying: Copying): void {
+  const { destination, made } = copying;
+  switch (source.kind) {
+    case 'missing':
+      tree.mark(destination.path, source.why);
+      return;
+    case 'file':
+      layFile(tree, source, copying);
+      return;
+    case 'directory':
+      tree.ensureDirectory(destination.path, made);
+      layInto(tree, destination.path, source);
+      return;
+    case 'tree':
+      layTree(tree, source, copying);
+  }
+}
+
+function layFile(tree: ImageTree, file: CopiedFile, { destination, made, multiple }: Copying): void {
+  const landing = landingOf('file', file.name, destination, tree.state(destination.path), multiple);
+  switch (landing.outcome) {
+    case 'file':
+      ensureParents(tree, landing.path, made);
+      tree.putFile(landing.path, file);
+      return;
+    case 'depends':
+      ensureParents(tree, destination.path, made);
+      if (landing.on === 'destination' && !multiple) tree.lay(destination.path, 'landing', file);
+      else tree.mark(destination.path, tree.session.terms.make(`by-${landing.on}`, file.name, String(destination.endsInDot), fileTerm(file, tree.session)));
+      return;
+    case 'contents':
+    case 'error':
+      tree.mark(destination.path, tree.session.terms.make('cannot-land', file.name));
+  }
+}
+
+/** The parent gets the slash and the file lands in it: the directory itself where it is named with one. */
+function ensureParents(tree: ImageTree, path: string, made: Term): void {
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  if (parent !== '') tree.ensureDirectory(parent, made);
+}
+
+function layTree(tree: ImageTree, source: CopiedTree, { destination, made, multiple }: Copying): void {
+  const { session } = tree;
+  const state = tree.state(destination.path);
+  const intoDirectory = destination.isDirectorySyntax || state === 'directory';
+  if (source.pattern === null && session.facts.of(source.entry).kind === 'directory') {
+    tree.ensureDirectory(destination.path, made);
+    tree.lay(destination.path, 'contents', source);
+    return;
+  }
+  if (intoDirectory) {
+    tree.ensureDirectory(destination.path, made);
+    tree.lay(destination.path, 'drop', source);
+    return;
+  }
+  ensureParents(tree, destination.path, made);
+  if (multiple && source.pattern === null) tree.mark(destination.path, session.terms.make('by-engine', source.name, treeTerm(source, session)));
+  // Where no directory is in the way the source's own name does not count.
+  tree.lay(destination.path, 'landing', state === 'absent' ? { ...source, name: '' } : source);
+  if (destination.endsInDot) tree.mark(destination.path, session.terms.make('ends-in-dot'));
+}
+
+/** What lies in a copied directory keeps its place, its mode and its links. */
+function layInto(tree: ImageTree, path: string, directory: CopiedDirectory): void {
+  for (const layer of directory.layers) {
+    if (layer.kind === 'contents') {
+      tree.lay(path, 'contents', layer.tree);
+      continue;
+    }
+    for (const [name, inner] of layer.names) layNested(tree, path === '/' ? `/${name}` : `${path}/${name}`, settled(inner, tree.session));
+  }
+}
+
+function layNested(tree: ImageTree, path: string, copied: Copied): void {
+  const { session } = tree;
+  switch (copied.kind) {
+    case 'missing':
+      tree.mark(path, copied.why);
+      return;
+    case 'file':
+      tree.putFile(path, copied);
+      return;
+    case 'directory':
+      tree.setDirectory(path, attributesOf(copied.owner, copied.mode, session));
+      layInto(tree, path, copied);
+      return;
+    case 'tree': {
+      const [, owner, mode] = treeTerm(copied, session).args;
+      if (session.facts.of(copied.entry).kind !== 'directory' || typeof owner !== 'object' || typeof mode !== 'object') {
+        session.facts.learnNotDirectory(tree.base, path);
+        tree.lay(path, 'self', copied);
+        return;
+      }
+      tree.setDirectory(path, attributesOf(owner, mode, session));
+      tree.lay(path, 'contents', copied);
+    }
+  }
+}
+
+export function attributesOf(owner: Term, mode: Term, session: Session): Term {
+  return session.terms.make('attributes', owner, mode);
+}
+
+/** ADD of a local file: an archive is unpacked, and what may be one is not the same as a plain copy (AD-2, TAR-1). */
+export function added(copied: Copied, session: Session): Copied {
+  switch (copied.kind) {
+    case 'missing':
+    case 'directory':
+      return copied;
+    case 'file': {
+      const { content } = copied;
+      if (session.isArchive(content) === false || isProgram(content, session)) return copied;
+      return { ...copied, content: session.terms.make('added', content) };
+    }
+    case 'tree': {
+      const facts = session.facts.of(copied.entry);
+      if (facts.kind === 'directory' || facts.compiled) return copied;
+      const entry = session.terms.make('added', copied.entry);
+      session.facts.add(entry, facts);
+      return { ...copied, entry };
+    }
+  }
+}
+
+function isProgram(content: Term, session: Session): boolean {
+  return content.tag === 'generated' ? !/^\W*PK|\0/.test(textAt(content, 0)) : session.facts.of(content).compiled;
+}
+
+/** Something that was copied as one term: laid into an empty image. */
+export function copiedTerm(copied: Copied, session: Session): Term {
+  const empty = new ImageTree(session, session.terms.make('scratch'), null, true);
+  const made = attributesOf(rootOwner(session), modeBits(session, 0o755), session);
+  layCopied(empty, { sources: [copied], destination: { path: '/', isDirectorySyntax: true, endsInDot: false }, made, multiple: false });
+  return empty.term();
+}

@@ -1,0 +1,131 @@
+import { isReadFailure } from '../source/file-tree.js';
+import { repositoryPath } from '../world/host-path.js';
+import type { ExecutionPath, Step } from '../world/step.js';
+import { findNode } from '../world/tree.js';
+import { renderValue } from '../world/value.js';
+import type { Build, Container, Image } from '../world/world.js';
+import { ContextView } from './context.js';
+import type { Images } from './images.js';
+import type { Term } from './term.js';
+
+/** Something that people, registries or other programs notice. */
+export interface Event {
+  readonly step: Step;
+  /** What it is, besides the contents that it names: equal events have equal texts. */
+  readonly text: string;
+  /** Images and file contents that it shows to somebody. */
+  readonly terms: readonly Term[];
+  readonly build: { readonly build: Build; readonly image: Image } | null;
+}
+
+/** Everything that can be observed of one way through a script, in order. */
+export function eventsOf(path: ExecutionPath, images: Images): readonly Event[] {
+  return path.steps.flatMap((step) => eventOf(step, images) ?? []);
+}
+
+function eventOf(step: Step, images: Images): Event | null {
+  const { effect } = step;
+  const event = (text: string, terms: readonly Term[] = []): Event => ({ step, text, terms, build: null });
+  switch (effect.kind) {
+    case 'build':
+      return { ...event('docker build', []), build: effect };
+    case 'container':
+      return event(withPlace(step, images), [images.term(effect.image), ...readTerms(step, images)]);
+    case 'copy-out':
+      return event(withPlace(step, images), [images.containerTerm(effect.copy.container)]);
+    case 'copy-in':
+      return event(withPlace(step, images), [images.containerTerm(effect.container), ...readTerms(step, images)]);
+    case 'container-use':
+    case 'remove-container':
+      return event(withPlace(step, images), effect.containers.map((container) => images.containerTerm(container)));
+    case 'remove-image':
+      return event(wordsText(step), effect.images.map((image) => images.term(image)));
+    case 'image-use':
+      return event(withPlace(step, images), effect.images.map((image) => images.term(image)));
+    case 'engine':
+      return event(withPlace(step, images), readTerms(step, images));
+    case 'output':
+      return step.within === null ? event(`prints ${effect.text.map((text) => anonymous(renderValue(text))).join(' ')} ${wordsText(step)}`) : null;
+    case 'host':
+    case 'external':
+      return event(withPlace(step, images), readTerms(step, images));
+    case 'tag':
+    case 'state':
+      return isExport(step) ? event(wordsText(step)) : null;
+  }
+}
+
+/** Exported variables reach every program that is started later. */
+function isExport(step: Step): boolean {
+  const [word] = step.words;
+  return word !== undefined && /^(?:export|umask|ulimit)$/.test(renderValue(word.value));
+}
+
+/** Ids of containers and images are numbers of this path: what they stand for is compared, not how they are called. */
+function anonymous(text: string): string {
+  return text.replace(/\b(container|image)#\d+/g, '$1');
+}
+
+function wordsText(step: Step): string {
+  return step.words.map((word) => anonymous(renderValue(word.value))).map((text) => (/\s/.test(text) ? JSON.stringify(text) : text)).join(' ');
+}
+
+/** The words with everything around them that a program depends on: directory, assignments, redirections. */
+function withPlace(step: Step, images: Images): string {
+  const assigned = step.command.assignments.map(({ span }) => sourceText(span, images)).join(' ');
+  const redirects = step.command.redirects.map(({ span }) => sourceText(span, images)).join(' ');
+  const cwd = repositoryPath(step.before.cwd) ?? step.before.cwd;
+  return [assigned, wordsText(step), redirects, `in /${cwd}`].filter((text) => text !== '').join(' ');
+}
+
+function sourceText({ file, start, end }: Step['command']['span'], images: Images): string {
+  const source = images.side.tree.read(file);
+  return isReadFailure(source) ? '' : source.text.slice(start, end);
+}
+
+/** What the step finds at the host paths that it reads. */
+function readTerms(step: Step, images: Images): readonly Term[] {
+  return [...new Set(step.reads)].map((path) => {
+    const { terms } = images.session;
+    const found = findNode(step.before.host, path);
+    if (found.kind !== 'found') return terms.make('host', path, found.kind);
+    const view = new ContextView(images.session, images.side, hostView(step, path), images.family, (container, inner) => images.locate(container, inner));
+    return terms.make('host', path, view.wholeTerm());
+  });
+}
+
+/** A host path as a context without an ignore file. */
+function hostView(step: Step, path: string): Build {
+  const argument = { value: [], word: { pieces: [], span: step.command.span } };
+  return {
+    tool: 'docker',
+    dockerfile: { kind: 'unknown', why: '' },
+    context: { kind: 'directory', path, argument },
+    options: [],
+    unknownOptions: [],
+    tags: [],
+    environment: new Map(),
+    host: step.before.host,
+    cwd: step.before.cwd,
+    images: step.before.images,
+  };
+}
+
+/** Containers that a path made only to take artifacts out of them. */
+export function carryingContainers(path: ExecutionPath): ReadonlySet<string> {
+  const carrying = new Set<string>();
+  for (const { effect } of path.steps) if (effect.kind === 'copy-out') carrying.add(effect.copy.container.id);
+  return carrying;
+}
+
+/** The names of containers, whatever became of them. */
+export function containerNames(path: ExecutionPath, ids: ReadonlySet<string>): ReadonlySet<string> {
+  const names = new Set<string>();
+  const add = (container: Container): void => {
+    if (!ids.has(container.id)) return;
+    names.add(container.id);
+    if (container.name !== null) names.add(renderValue(container.name));
+  };
+  for (const { effect } of path.steps) if (effect.kind === 'container') add(effect.container);
+  return names;
+}

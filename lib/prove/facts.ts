@@ -1,0 +1,66 @@
+import type { Term } from './term.js';
+
+export type EntryKind = 'file' | 'directory' | 'unknown';
+
+/** What is known of one path of one image. */
+export interface EntryFacts {
+  readonly kind: EntryKind;
+  /** Root owns it: made by a command of root (OWN-1). */
+  readonly rooted: boolean;
+  /** A compiled program: no archive that ADD unpacks (TAR-1). */
+  readonly compiled: boolean;
+  /** A command made it a symbolic link (LINK-1). */
+  readonly link: boolean;
+}
+
+const nothing: EntryFacts = { kind: 'unknown', rooted: false, compiled: false, link: false };
+
+/**
+ * Evidence about entries of images. It comes from the text of RUN instructions, and from what must have been so for
+ * the legacy pipeline to succeed; the proof is about pipelines that do.
+ */
+export class Facts {
+  readonly #entries = new Map<number, EntryFacts>();
+  readonly #notDirectories = new Set<string>();
+  #learning = false;
+  #count = 0;
+
+  /** Grows with every new fact: learning ends when it stands still. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Only the legacy pipeline teaches. */
+  set learning(on: boolean) {
+    this.#learning = on;
+  }
+
+  of(entry: Term): EntryFacts {
+    return this.#entries.get(entry.id) ?? nothing;
+  }
+
+  add(entry: Term, facts: Partial<EntryFacts>): void {
+    const before = this.of(entry);
+    const after = { ...before, ...facts };
+    if (JSON.stringify(before) === JSON.stringify(after)) return;
+    this.#entries.set(entry.id, after);
+    this.#count++;
+  }
+
+  /** A host command or a landing took the entry for a file or a directory. */
+  learnKind(entry: Term, kind: EntryKind): void {
+    if (this.#learning && kind !== 'unknown' && this.of(entry).kind === 'unknown') this.add(entry, { kind });
+  }
+
+  /** The legacy pipeline put a file exactly here, so no directory is in the way. */
+  learnNotDirectory(base: Term, path: string): void {
+    const key = `${base.id} ${path}`;
+    if (!this.#learning || this.#notDirectories.has(key)) return;
+    this.#notDirectories.add(key);
+    this.#count++;
+  }
+
+  isNotDirectory(base: Term, path: string): boolean {
+    return this.#notDirectories.has(`${base.id} ${path}`);
+  }
+}

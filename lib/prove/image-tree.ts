@@ -1,0 +1,339 @@
+import { isAbsentInBase, isStandardDirectory } from '../dockerfile/known-bases.js';
+import type { DestinationState } from '../dockerfile/copy.js';
+import { treeTerm, type Copied, type CopiedFile, type CopiedLayer, type CopiedTree } from './copied.js';
+import type { EntryFacts } from './facts.js';
+import type { Session } from './session.js';
+import type { Term } from './term.js';
+
+/** How an entry of unknown kind came to a place. */
+export type Role =
+  /** Under its own name inside of a copied directory: with its own mode, links kept. */
+  | 'self'
+  /** Named as the source; the destination has no slash and may be a directory or not (CO-D4). */
+  | 'landing'
+  /** Named as the source, into a directory: as a file under its name, as a directory its contents. */
+  | 'drop'
+  /** A directory's contents (CO-S3). */
+  | 'contents';
+
+type PlaceStep =
+  | { readonly kind: 'names'; readonly names: Map<string, Place> }
+  | { readonly kind: 'laid'; readonly role: Role; readonly copied: CopiedTree | CopiedFile }
+  /** Something that only counts as equal to itself. */
+  | { readonly kind: 'mark'; readonly term: Term };
+
+/** One path of an image as instructions left it, over whatever the base holds there. */
+interface Place {
+  /** The owner and mode that a directory gets here if there is none. */
+  made: Term | null;
+  /** The owner and mode that a directory gets here in any case. */
+  attributes: Term | null;
+  file: CopiedFile | null;
+  readonly steps: PlaceStep[];
+}
+
+/** What looking a path up gives. */
+export type Located =
+  | { readonly kind: 'file'; readonly file: CopiedFile }
+  | { readonly kind: 'copied'; readonly copied: Copied }
+  /** Only its name is known. */
+  | { readonly kind: 'entry'; readonly entry: Term };
+
+const newPlace = (): Place => ({ made: null, attributes: null, file: null, steps: [] });
+
+interface Candidates {
+  /** Topmost first. */
+  readonly places: readonly Place[];
+  /** A tree of unknown content may hold the path too. */
+  readonly hidden: boolean;
+  /** What the base holds there may still be there. */
+  readonly base: boolean;
+}
+
+/**
+ * The files of a stage: a base that is known as a whole, and over it the paths that instructions put there. Puts on
+ * different paths commute; the later of two on one path wins.
+ */
+export class ImageTree {
+  #root: Place = newPlace();
+  #term: Term | null = null;
+  /** Directories that are surely there, also below a RUN. */
+  readonly #directories: Set<string>;
+  /** Names of edited project files that lie in here (IGN-8). */
+  readonly projectFiles: Set<string>;
+  /** What RUN instructions showed about paths of the base (OWN-1). */
+  readonly evidence = new Map<string, EntryFacts>();
+  /** Some RUN set marks that do not travel along every route (MODE-4). */
+  special = false;
+
+  /**
+   * @param reference the image that everything rests on, null where it has no name
+   * @param pristine no RUN has changed it yet
+   */
+  constructor(
+    readonly session: Session,
+    readonly base: Term,
+    readonly reference: string | null,
+    readonly pristine: boolean,
+    directories: Iterable<string> = ['/'],
+    projectFiles: Iterable<string> = [],
+  ) {
+    this.#directories = new Set(directories);
+    this.projectFiles = new Set(projectFiles);
+  }
+
+  clone(): ImageTree {
+    const copy = new ImageTree(this.session, this.base, this.reference, this.pristine, this.#directories, this.projectFiles);
+    copy.#root = clonePlace(this.#root);
+    copy.#term = this.#term;
+    copy.special = this.special;
+    for (const [path, facts] of this.evidence) copy.evidence.set(path, facts);
+    return copy;
+  }
+
+  /** The tree after a RUN: everything in one base, with what is known of directories. */
+  after(base: Term): ImageTree {
+    return new ImageTree(this.session, base, this.reference, false, this.#directories, this.projectFiles);
+  }
+
+  noteDirectory(path: string): void {
+    this.#directories.add(path);
+  }
+
+  forgetDirectory(path: string): void {
+    for (const known of [...this.#directories]) if (known === path || known.startsWith(`${path}/`)) this.#directories.delete(known);
+  }
+
+  putFile(path: string, file: CopiedFile): void {
+    const place = this.#place(path);
+    this.session.facts.learnNotDirectory(this.base, path);
+    this.#directories.delete(path);
+    place.file = { ...file, name: '' };
+    place.made = place.attributes = null;
+    place.steps.length = 0;
+  }
+
+  /** Makes a directory and its parents where they are missing (CO-D2). */
+  ensureDirectory(path: string, made: Term): void {
+    const prefixes = prefixesOf(path);
+    for (const prefix of prefixes) {
+      const known = this.state(prefix) === 'directory';
+      const place = this.#place(prefix);
+      this.#directories.add(prefix);
+      if (!known) place.made ??= made;
+    }
+  }
+
+  /** A directory that a copied tree brings along: its owner and mode replace those that are there. */
+  setDirectory(path: string, attributes: Term): void {
+    const place = this.#place(path);
+    place.attributes = attributes;
+    this.#directories.add(path);
+  }
+
+  lay(path: string, role: Role, copied: CopiedTree | CopiedFile): void {
+    const place = this.#place(path);
+    if (role === 'self') place.attributes = null;
+    if (role === 'contents' || role === 'drop') this.#directories.add(path);
+    place.steps.push({ kind: 'laid', role, copied });
+  }
+
+  mark(path: string, term: Term): void {
+    this.#place(path).steps.push({ kind: 'mark', term });
+  }
+
+  /** What is at a path, as far as COPY asks (CO-D4). */
+  state(path: string): DestinationState {
+    if (this.#directories.has(path)) return 'directory';
+    const { places, hidden, base } = this.#candidates(path);
+    if (places.some(isDirectory)) return 'directory';
+    const [top] = places;
+    if (hidden) return 'unknown';
+    if (top?.file != null) return 'file';
+    if (top !== undefined) return 'unknown';
+    return base ? this.#baseState(path) : 'absent';
+  }
+
+  #baseState(path: string): DestinationState {
+    const { reference } = this;
+    if (this.base.tag === 'scratch') return path === '/' ? 'directory' : 'absent';
+    if (this.session.facts.isNotDirectory(this.base, path)) return 'absent';
+    if (reference !== null && this.pristine && isAbsentInBase(path, reference)) return 'absent';
+    return isStandardDirectory(path, reference) ? 'directory' : 'unknown';
+  }
+
+  /** What COPY --from, docker cp or a mount finds at a path. */
+  locate(path: string): Located {
+    const { places, hidden, base } = this.#candidates(path);
+    const [top] = places;
+    if (!hidden && top?.file != null) return { kind: 'file', file: top.file };
+    if (!hidden && top === undefined && base) return { kind: 'entry', entry: this.session.terms.make('entry', this.base, path) };
+    const absent = base && path !== '/' && !this.#mayBeInBase(path);
+    if (!hidden && places.length === 1 && top !== undefined && (absent || !base)) {
+      const copied = copiedOf(top);
+      if (copied !== null) return { kind: 'copied', copied };
+    }
+    return { kind: 'entry', entry: this.session.terms.make('entry', this.term(), path) };
+  }
+
+  #mayBeInBase(path: string): boolean {
+    return !isReservedPath(path) && this.#baseState(path) !== 'absent';
+  }
+
+  /** The whole tree as one term. */
+  term(): Term {
+    this.#term ??= this.session.terms.make('files', this.base, placeTerm(this.#root, this.session));
+    return this.#term;
+  }
+
+  #candidates(path: string): Candidates {
+    let places: Place[] = [this.#root];
+    let hidden = false;
+    let base = true;
+    for (const name of path.split('/').filter((part) => part !== '')) {
+      const next: Place[] = [];
+      for (const place of places) {
+        if (place.file !== null) {
+          base = false;
+          break;
+        }
+        hidden = collect(place, name, next) || hidden;
+        if (next.at(-1)?.file != null) {
+          base = false;
+          break;
+        }
+      }
+      places = next;
+    }
+    return { places, hidden, base };
+  }
+
+  /** The place of a path, made where it is missing: over everything that lies there. */
+  #place(path: string): Place {
+    this.#term = null;
+    let place = this.#root;
+    for (const name of path.split('/').filter((part) => part !== '')) {
+      place.file = null;
+      let step = place.steps.at(-1);
+      if (step?.kind !== 'names') {
+        step = { kind: 'names', names: new Map() };
+        place.steps.push(step);
+      }
+      let next = step.names.get(name);
+      if (next === undefined) {
+        next = newPlace();
+        step.names.set(name, next);
+      }
+      place = next;
+    }
+    return place;
+  }
+}
+
+/** Adds the places that a directory has for a name, topmost first; true where an unknown tree may hold it too. */
+function collect(place: Place, name: string, into: Place[]): boolean {
+  let hidden = false;
+  for (let at = place.steps.length - 1; at >= 0; at--) {
+    const step = place.steps[at];
+    if (step === undefined) continue;
+    if (step.kind !== 'names') {
+      hidden = true;
+      continue;
+    }
+    const found = step.names.get(name);
+    if (found === undefined) continue;
+    into.push(found);
+    if (found.file !== null) return hidden;
+  }
+  return hidden;
+}
+
+/** Names that tools of this kind use for a stage's own folder: no image has them. */
+export function isReservedPath(path: string): boolean {
+  return /^\/__[a-z]/.test(path);
+}
+
+function isDirectory(place: Place): boolean {
+  if (place.made !== null || place.attributes !== null) return true;
+  return place.steps.some((step) => (step.kind === 'names' ? step.names.size > 0 : step.kind === 'laid' && (step.role === 'contents' || step.role === 'drop')));
+}
+
+function prefixesOf(path: string): string[] {
+  const names = path.split('/').filter((part) => part !== '');
+  return names.map((_, index) => `/${names.slice(0, index + 1).join('/')}`);
+}
+
+function clonePlace(place: Place): Place {
+  const steps = place.steps.map((step): PlaceStep => {
+    if (step.kind !== 'names') return step;
+    return { kind: 'names', names: new Map([...step.names].map(([name, inner]) => [name, clonePlace(inner)])) };
+  });
+  return { ...place, steps };
+}
+
+/** A place over nothing as something that can be copied; null where it holds more than can be told. */
+function copiedOf(place: Place): Copied | null {
+  if (place.file !== null) return place.file;
+  const [only, ...more] = place.steps;
+  if (only?.kind === 'laid' && only.role === 'self' && more.length === 0 && place.made === null && place.attributes === null) return only.copied;
+  const attributes = place.attributes ?? place.made;
+  const [owner, mode] = attributes?.args ?? [];
+  if (typeof owner !== 'object' || typeof mode !== 'object') return null;
+  const layers: CopiedLayer[] = [];
+  for (const step of place.steps) {
+    const layer = layerOf(step);
+    if (layer === null) return null;
+    layers.push(layer);
+  }
+  return { kind: 'directory', name: '', owner, mode, layers };
+}
+
+function layerOf(step: PlaceStep): CopiedLayer | null {
+  if (step.kind === 'mark') return null;
+  if (step.kind === 'laid') return step.role === 'contents' && step.copied.kind === 'tree' ? { kind: 'contents', tree: step.copied } : null;
+  const names = new Map<string, Copied>();
+  for (const [name, inner] of step.names) {
+    const copied = copiedOf(inner);
+    if (copied === null) return null;
+    names.set(name, copied);
+  }
+  return { kind: 'names', names };
+}
+
+/** The canonical term of a place: names sorted, empty places left out. */
+function placeTerm(place: Place, session: Session): Term {
+  const { terms } = session;
+  const none = terms.make('none');
+  if (place.file !== null) return fileTerm(place.file, session);
+  const steps = place.steps.map((step) => stepTerm(step, session)).filter((term) => term !== null);
+  return terms.make('place', place.made ?? none, place.attributes ?? none, ...steps);
+}
+
+export function fileTerm(file: CopiedFile, session: Session): Term {
+  return session.terms.make('file', file.content, file.mode, file.owner);
+}
+
+function stepTerm(step: PlaceStep, session: Session): Term | null {
+  const { terms } = session;
+  switch (step.kind) {
+    case 'mark':
+      return step.term;
+    case 'laid': {
+      const { copied, role } = step;
+      const what = copied.kind === 'file' ? fileTerm(copied, session) : treeTerm(copied, session);
+      return terms.make(role, what, role === 'self' || role === 'contents' ? '' : copied.name);
+    }
+    case 'names': {
+      const named = [...step.names]
+        .map(([name, inner]): [string, Term] => [name, placeTerm(inner, session)])
+        .filter(([, term]) => !isNothing(term, session))
+        .sort(([a], [b]) => (a < b ? -1 : 1));
+      return named.length === 0 ? null : terms.make('names', ...named.map(([name, term]) => terms.make('name', name, term)));
+    }
+  }
+}
+
+function isNothing(term: Term, session: Session): boolean {
+  const none = session.terms.make('none');
+  return term === session.terms.make('place', none, none);
+}

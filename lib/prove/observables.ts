@@ -1,0 +1,275 @@
+import { displayPath, repositoryPath, type HostPath } from '../world/host-path.js';
+import { referenceKey } from '../world/reference.js';
+import type { ExecutionPath, Step } from '../world/step.js';
+import { renderValue } from '../world/value.js';
+import type { Build, Image } from '../world/world.js';
+import { Carriers } from './carriers.js';
+import { Comparison } from './compare.js';
+import { carryingContainers, containerNames, eventsOf, type Event } from './events.js';
+import type { Excuse } from './excused.js';
+import type { Guards } from './guards.js';
+import type { Images } from './images.js';
+import { compareOptions } from './options.js';
+import { all, differs, excusedBy, located, same, type Verdict } from './outcome.js';
+import type { PathPair } from './pair-paths.js';
+import type { Term } from './term.js';
+
+/** The two sides of one comparison. */
+export interface Sides {
+  readonly legacy: Images;
+  readonly rewritten: Images;
+  readonly legacyGuards: Guards;
+  readonly rewrittenGuards: Guards;
+  readonly comparison: Comparison;
+  /** Whether something else in the repository names a tag or a host path. */
+  readonly mentions: (needle: string) => string | null;
+}
+
+/** A legacy event and the rewritten one that takes its place, with the builds that were folded into it. */
+interface Match {
+  readonly legacy: Event;
+  readonly rewritten: Event;
+  readonly folded: readonly Event[];
+}
+
+/** Compares everything that can be observed of a pair of ways (4.1). */
+export class PairComparison {
+  readonly #before: readonly Event[];
+  readonly #after: readonly Event[];
+  readonly #carriers: Carriers;
+  readonly #containers: ReadonlySet<string>;
+  readonly #names: ReadonlySet<string>;
+  /** Images that other builds of the script use. */
+  readonly #used: ReadonlySet<Image>;
+  readonly #dropped: Event[] = [];
+  readonly #matches: Match[] = [];
+
+  constructor(
+    readonly pair: PathPair,
+    readonly sides: Sides,
+  ) {
+    this.#before = eventsOf(pair.legacy, sides.legacy);
+    this.#after = eventsOf(pair.rewritten, sides.rewritten);
+    this.#carriers = new Carriers(sides.legacy.side.tree, pair.legacy);
+    this.#containers = carryingContainers(pair.legacy);
+    this.#names = containerNames(pair.legacy, this.#containers);
+    this.#used = new Set(this.#before.flatMap(({ build }) => (build === null ? [] : [...sides.legacy.result(build.build).uses])));
+  }
+
+  verdict(): Verdict {
+    return all([
+      () => this.#ends(),
+      () => this.#align(),
+      () => this.#runs(),
+      () => this.#tags(),
+      () => this.#failures(),
+      () => this.#leftovers(),
+    ]);
+  }
+
+  #ends(): Verdict {
+    const { legacy, rewritten } = this.pair;
+    return legacy.end === rewritten.end ? same : differs(rewritten.end === 'failed' ? 'the script fails where it did not before' : 'the script no longer fails here');
+  }
+
+  /** Goes through both sequences: what is the same stays; of the legacy one, hand-off steps may go. */
+  #align(): Verdict {
+    const verdicts: Verdict[] = [];
+    let at = 0;
+    for (const event of this.#before) {
+      const other = this.#after[at];
+      const verdict = other === undefined ? differs(`this no longer happens: ${event.text}`, event.step.command.span) : this.#sameEvent(event, other);
+      if (verdict.equal && other !== undefined) {
+        this.#matches.push({ legacy: event, rewritten: other, folded: this.#foldedInto(event) });
+        verdicts.push(verdict);
+        at++;
+        continue;
+      }
+      const excuse = this.#droppable(event);
+      if (excuse === null) return located(verdict, event.step.command.span, other?.step.command.span ?? null);
+      this.#dropped.push(event);
+      verdicts.push(excusedBy(excuse));
+    }
+    const extra = this.#after[at];
+    if (extra !== undefined) return differs(`this is new: ${extra.text}`, null, extra.step.command.span);
+    return all(verdicts.map((verdict) => () => verdict));
+  }
+
+  #sameEvent(legacy: Event, rewritten: Event): Verdict {
+    if (legacy.build !== null && rewritten.build !== null) return this.#sameBuild(legacy, legacy.build, rewritten.build);
+    if (legacy.text !== rewritten.text) return differs(`${legacy.text} became ${rewritten.text}`);
+    return this.#sameTerms(legacy.terms, rewritten.terms, legacy.text);
+  }
+
+  #sameTerms(legacy: readonly Term[], rewritten: readonly Term[], what: string): Verdict {
+    if (legacy.length !== rewritten.length) return differs(`${what}: it finds other things`);
+    return all(
+      legacy.map((term, index) => () => {
+        const other = rewritten[index];
+        return other === undefined ? differs(what) : this.sides.comparison.compare(term, other);
+      }),
+    );
+  }
+
+  #sameBuild(event: Event, legacy: { readonly build: Build; readonly image: Image }, rewritten: { readonly build: Build; readonly image: Image }): Verdict {
+    const { sides } = this;
+    const unread = sides.legacy.result(legacy.build).unread ?? sides.rewritten.result(rewritten.build).unread;
+    return all([
+      () => (unread === null ? same : differs(`the build cannot be read: ${unread}`)),
+      () => sameTags(legacy.build, rewritten.build),
+      () => sides.comparison.compare(sides.legacy.term(legacy.image), sides.rewritten.term(rewritten.image)),
+      () => compareOptions(legacy.build, this.#foldedInto(event).flatMap(({ build }) => (build === null ? [] : [build.build])), rewritten.build),
+    ]);
+  }
+
+  /** The legacy builds that a build takes files or its base from, as far as they are gone. */
+  #foldedInto(event: Event): readonly Event[] {
+    if (event.build === null) return [];
+    const wanted = new Set<Image>(this.sides.legacy.result(event.build.build).uses);
+    const folded: Event[] = [];
+    for (const dropped of [...this.#dropped].reverse()) {
+      if (dropped.build === null || !wanted.has(dropped.build.image)) continue;
+      folded.push(dropped);
+      for (const image of this.sides.legacy.result(dropped.build.build).uses) wanted.add(image);
+    }
+    return folded;
+  }
+
+  /** Why a legacy event may go; null where it may not. */
+  #droppable(event: Event): Excuse | null {
+    const { effect } = event.step;
+    switch (effect.kind) {
+      case 'build':
+        return this.#used.has(effect.image) && !hasOwnResult(effect.build) ? 'builder-tag' : null;
+      case 'container':
+        return this.#containers.has(effect.container.id) && effect.container.state !== 'ran' ? 'containers' : null;
+      case 'copy-out':
+        return effect.copy.to === '-' ? null : 'host-artifact';
+      case 'container-use':
+        return effect.containers.length > 0 && effect.containers.every(({ id }) => this.#containers.has(id)) && /^(?:stop|kill|wait)$/.test(effect.verb) ? 'containers' : null;
+      case 'remove-container':
+        return this.#removesCarriers(event.step) ? 'containers' : null;
+      case 'remove-image':
+        return effect.images.every((image) => this.#used.has(image)) && effect.others.every((other) => this.#isFoldedTag(referenceKey(other))) ? 'builder-tag' : null;
+      case 'host':
+        return this.#onlyCarries(event.step) ? 'staging-directory' : null;
+      case 'copy-in':
+      case 'image-use':
+      case 'engine':
+      case 'output':
+      case 'external':
+      case 'tag':
+      case 'state':
+        return null;
+    }
+  }
+
+  /** `docker rm` of the containers that carried, also of one left over from an earlier run (CP-V2). */
+  #removesCarriers(step: Step): boolean {
+    const names = step.words.slice(1).map(({ value }) => renderValue(value)).filter((word) => !/^(?:rm|container|-\w+|--(?:force|volumes|link))$/.test(word));
+    return names.length > 0 && names.every((name) => this.#names.has(name));
+  }
+
+  #isFoldedTag(key: string): boolean {
+    return this.#before.some(({ build }) => build !== null && this.#used.has(build.image) && build.build.tags.some((tag) => referenceKey(tag) === key));
+  }
+
+  #onlyCarries(step: Step): boolean {
+    return step.writes.length > 0 && step.writes.every((path) => this.#carriers.carries(path));
+  }
+
+  /** Every RUN that legacy carried out still is, so that a failing one still stops the script (ST-8); and no other is. */
+  #runs(): Verdict {
+    const before = runsOf(this.#before, this.sides.legacy);
+    const after = runsOf(this.#after, this.sides.rewritten);
+    const { comparison } = this.sides;
+    const open = [...after].filter((run) => !before.has(run));
+    for (const run of before) {
+      if (after.has(run)) continue;
+      const index = open.findIndex((other) => comparison.compare(run, other).equal);
+      if (index === -1) return differs('a RUN is no longer carried out: no stage that the image needs holds it (STG-3)', this.sides.legacy.session.placeOf('legacy', run));
+      open.splice(index, 1);
+    }
+    const [fresh] = open;
+    return fresh === undefined ? same : differs('a RUN is carried out that was not there before', null, this.sides.rewritten.session.placeOf('rewritten', fresh));
+  }
+
+  /** Every tag names the same image at the end; tags of folded builders may go where nothing else names them. */
+  #tags(): Verdict {
+    const before = tagsOf(this.pair.legacy);
+    const after = tagsOf(this.pair.rewritten);
+    const { legacy, rewritten, comparison } = this.sides;
+    return all([
+      ...[...before].map(([key, image]) => () => {
+        const now = after.get(key);
+        if (now !== undefined) return comparison.compare(legacy.term(image), rewritten.term(now));
+        return this.#vanishedTag(key, image);
+      }),
+      ...[...after.keys()].map((key) => () => (before.has(key) ? same : differs(`the tag ${key} is new`))),
+    ]);
+  }
+
+  #vanishedTag(key: string, image: Image): Verdict {
+    const folded = this.#dropped.some(({ build }) => build?.image === image);
+    if (!folded) return differs(`the tag ${key} is gone`);
+    const mention = this.sides.mentions(key.replace(/:latest$/, ''));
+    return mention === null ? excusedBy('builder-tag') : differs(`the tag ${key} is gone, but ${mention} names it`);
+  }
+
+  /** A failure of a step keeps the same later steps from running as before (FLOW-4). */
+  #failures(): Verdict {
+    for (const [index, first] of this.#matches.entries()) {
+      for (const second of this.#matches.slice(index + 1)) {
+        const verdict = this.#sameGuard(first, second);
+        if (!verdict.equal) return verdict;
+      }
+      const stopped = [first.legacy, ...first.folded].some(({ step }) => step.onFailure === 'stops');
+      const stops = first.rewritten.step.onFailure === 'stops';
+      if (stopped && !stops) return differs('a failure here no longer stops the script (FLOW-4)', first.legacy.step.command.span, first.rewritten.step.command.span);
+      if (!stopped && stops) return differs('a failure here now stops the script (FLOW-4)', first.legacy.step.command.span, first.rewritten.step.command.span);
+    }
+    return same;
+  }
+
+  #sameGuard(first: Match, second: Match): Verdict {
+    const { legacyGuards, rewrittenGuards } = this.sides;
+    const guarded = [first.legacy, ...first.folded].some(({ step }) => legacyGuards.guards(step, second.legacy.step));
+    const guards = rewrittenGuards.guards(first.rewritten.step, second.rewritten.step);
+    if (guarded === guards) return same;
+    const what = guarded ? 'a failure here no longer keeps the next step from running (FLOW-4)' : 'a failure here now keeps the next step from running (FLOW-4)';
+    return differs(what, first.legacy.step.command.span, first.rewritten.step.command.span);
+  }
+
+  /** Artifacts that stayed on the host and are not there any more. */
+  #leftovers(): Verdict {
+    const gone = this.#dropped.some(({ step }) => step.effect.kind === 'copy-out');
+    if (!gone) return same;
+    const named = this.#carriers.paths.map((path) => ({ path, mention: this.sides.mentions(artifactNeedle(path)) })).find(({ mention }) => mention !== null);
+    return named === undefined ? same : differs(`${displayPath(named.path)} is no longer on the host, but ${named.mention ?? 'something'} uses it (FLOW-1)`);
+  }
+}
+
+/** Host paths are looked for as CI artifacts, with a mark in front that tells them from tags. */
+function artifactNeedle(path: HostPath): string {
+  return `path:${repositoryPath(path) ?? path}`;
+}
+
+function sameTags(legacy: Build, rewritten: Build): Verdict {
+  const shown = (build: Build): string => build.tags.map(referenceKey).sort().join(', ');
+  return shown(legacy) === shown(rewritten) ? same : differs(`the image is tagged ${shown(rewritten) || 'with nothing'} in place of ${shown(legacy) || 'nothing'}`);
+}
+
+/** A build that gives more than an image to the next build. */
+function hasOwnResult({ options }: Build): boolean {
+  return options.some(({ name }) => ['--push', '--output', '--iidfile', '--cache-to', '--metadata-file'].includes(name));
+}
+
+function runsOf(events: readonly Event[], images: Images): ReadonlySet<Term> {
+  return new Set(events.flatMap(({ build }) => (build === null ? [] : [...images.result(build.build).runs])));
+}
+
+/** Names of images that the script built or tagged; ids are no names. */
+function tagsOf(path: ExecutionPath): ReadonlyMap<string, Image> {
+  const tagged = new Set(path.steps.flatMap(({ effect }) => (effect.kind === 'tag' ? [referenceKey(effect.reference)] : [])));
+  return new Map([...path.last.images].filter(([key, image]) => key !== image.id && (image.kind === 'built' || tagged.has(key))));
+}

@@ -1,0 +1,240 @@
+import { kindOfPath } from '../discover/names.js';
+import type { EntryPoint, Evaluate } from '../evaluate/entry.js';
+import { diagnose, type Diagnostic, type FileLookup } from '../source/diagnostic.js';
+import { isReadFailure, type FileTree } from '../source/file-tree.js';
+import type { Span } from '../source/source-file.js';
+import { repositoryPath } from '../world/host-path.js';
+import type { ExecutionPath, Step, Trace } from '../world/step.js';
+import { renderValue } from '../world/value.js';
+import type { Build } from '../world/world.js';
+import { clientValueName } from './arguments.js';
+import { Comparison } from './compare.js';
+import type { Excuse } from './excused.js';
+import { Guards } from './guards.js';
+import { Images, type ClientValue } from './images.js';
+import { findMentions, type FindMentions } from './mentions.js';
+import { PairComparison, type Sides } from './observables.js';
+import type { Condition, Difference } from './outcome.js';
+import { pairPaths } from './pair-paths.js';
+import { Session, type Assumption, type Family, type Side } from './session.js';
+
+/** The result of the independent check. */
+export interface Proof {
+  readonly status: 'proven' | 'assumed' | 'failed';
+  readonly assumptions: readonly Diagnostic[];
+  readonly failures: readonly Diagnostic[];
+  /** Differences of §4.2 that were met. */
+  readonly excused: readonly Excuse[];
+}
+
+export interface ProofEntries {
+  readonly legacy: readonly EntryPoint[];
+  readonly rewritten: readonly EntryPoint[];
+}
+
+export interface ProofOptions {
+  /** Who else names a tag or a host path; the default looks through scripts, CI files and manifests. */
+  readonly findMentions?: FindMentions;
+}
+
+/**
+ * Shows that the rewritten tree delivers what the legacy tree delivers, or says why that cannot be shown. Reads both
+ * trees from scratch; of the tool it shares only the meaning of commands and instructions.
+ */
+export function prove(legacy: FileTree, rewritten: FileTree, entries: ProofEntries, evaluate: Evaluate, options: ProofOptions = {}): Proof {
+  const before = entries.legacy.map((entry) => evaluate(legacy, entry));
+  const after = entries.rewritten.map((entry) => evaluate(rewritten, entry));
+  const prover = new Prover(legacy, rewritten, before, after, options.findMentions ?? findMentions);
+  return prover.proof();
+}
+
+/** Faults of reading after which nothing can be shown about the rest of a script. */
+const blinding: ReadonlySet<string> = new Set(['unread-construct', 'too-many-paths', 'script-syntax', 'script-cycle', 'start-directory']);
+
+class Prover {
+  readonly #assumptions = new Map<string, Diagnostic>();
+  readonly #failures = new Map<string, Diagnostic>();
+  readonly #excused = new Set<Excuse>();
+
+  constructor(
+    readonly legacy: FileTree,
+    readonly rewritten: FileTree,
+    readonly before: readonly Trace[],
+    readonly after: readonly Trace[],
+    readonly findMentions: FindMentions,
+  ) {}
+
+  proof(): Proof {
+    for (const trace of this.before) this.#reading(trace, this.#partner(trace));
+    for (const family of familiesOf(this.before)) this.#family(family);
+    const failures = [...this.#failures.values()];
+    const assumptions = [...this.#assumptions.values()];
+    const status = failures.length > 0 ? 'failed' : assumptions.length > 0 ? 'assumed' : 'proven';
+    return { status, assumptions, failures, excused: [...this.#excused] };
+  }
+
+  #partner(trace: Trace): Trace | null {
+    return this.after.find(({ entry }) => entry.name === trace.entry.name && entry.file === trace.entry.file) ?? null;
+  }
+
+  /** What the interpreter could not read is the same on both sides, and small enough to go on. */
+  #reading(legacy: Trace, rewritten: Trace | null): void {
+    const shown = (trace: Trace, tree: FileTree): string[] =>
+      trace.diagnostics.filter(({ severity }) => severity === 'error').map((diagnostic) => `${diagnostic.code} ${diagnostic.message} ${lineText(tree, diagnostic)}`);
+    const before = shown(legacy, this.legacy);
+    const after = rewritten === null ? [] : shown(rewritten, this.rewritten);
+    const blind = legacy.diagnostics.find(({ code }) => blinding.has(code)) ?? rewritten?.diagnostics.find(({ code }) => blinding.has(code));
+    if (blind !== undefined) this.#fail({ what: `the script cannot be read as a whole: ${blind.message}`, legacy: null, rewritten: null }, legacy.entry.file);
+    const fresh = after.find((text) => !before.includes(text));
+    if (fresh !== undefined) this.#fail({ what: `the new script has a step that cannot be read: ${fresh}`, legacy: null, rewritten: null }, legacy.entry.file);
+    for (const assumption of [...legacy.assumptions, ...(rewritten?.assumptions ?? [])]) this.#assumptions.set(JSON.stringify([assumption.code, assumption.message]), assumption);
+  }
+
+  #family(family: Family): void {
+    const session = new Session();
+    for (const path of projectFiles(this.legacy, this.rewritten, [...this.before, ...this.after])) session.projectFiles.add(path);
+    const legacySide: Side = { name: 'legacy', tree: this.legacy };
+    const rewrittenSide: Side = { name: 'rewritten', tree: this.rewritten };
+    const clientValues = { legacy: clientValues(this.before, this.legacy), rewritten: clientValues(this.after, this.rewritten) };
+    const legacy = this.#learn(session, legacySide, family, clientValues.legacy);
+    const sides: Sides = {
+      legacy,
+      rewritten: new Images(session, rewrittenSide, family, clientValues.rewritten),
+      legacyGuards: new Guards(this.legacy),
+      rewrittenGuards: new Guards(this.rewritten),
+      comparison: new Comparison(session),
+      mentions: (needle) => this.#mention(needle),
+    };
+    for (const trace of this.before) this.#entry(trace, this.#partner(trace), sides);
+    for (const trace of this.after) if (!this.before.some((other) => this.#partner(other) === trace)) this.#newEntry(trace);
+    for (const assumption of session.assumptions.values()) this.#assume(assumption);
+  }
+
+  /** Reads the legacy images until they teach nothing more. */
+  #learn(session: Session, side: Side, family: Family, clientValue: ClientValue): Images {
+    session.facts.learning = true;
+    let images = new Images(session, side, family, clientValue);
+    for (let before = -1, rounds = 0; before !== session.facts.count && rounds < 8; rounds++) {
+      before = session.facts.count;
+      images = new Images(session, side, family, clientValue);
+      for (const build of buildsOf(this.before)) images.result(build);
+    }
+    session.facts.learning = false;
+    return images;
+  }
+
+  #entry(legacy: Trace, rewritten: Trace | null, sides: Sides): void {
+    const place = legacy.entry.file;
+    if (rewritten === null) {
+      if (legacy.paths.some((path) => path.steps.some(isObservable))) this.#fail({ what: `the entry ${legacy.entry.name} is gone`, legacy: null, rewritten: null }, place);
+      return;
+    }
+    const { pairs, lonely } = pairPaths(legacy, rewritten);
+    if (lonely.length > 0 || pairs.length === 0) this.#fail({ what: 'some ways through the script have no counterpart', legacy: null, rewritten: null }, place);
+    for (const pair of pairs) {
+      const verdict = new PairComparison(pair, sides).verdict();
+      if (!verdict.equal) {
+        this.#fail(verdict.difference, place);
+        continue;
+      }
+      for (const excuse of verdict.excuses) this.#excused.add(excuse);
+      for (const condition of verdict.conditions) this.#condition(condition, place);
+    }
+  }
+
+  #newEntry(trace: Trace): void {
+    if (trace.paths.some((path) => path.steps.some(isObservable))) this.#fail({ what: `the entry ${trace.entry.name} is new`, legacy: null, rewritten: null }, trace.entry.file);
+  }
+
+  #mention(needle: string): string | null {
+    const isPath = needle.startsWith('path:');
+    const wanted = isPath ? needle.slice('path:'.length) : needle;
+    const mention = this.findMentions(this.rewritten, [wanted]).find(({ path, text }) => !isPath || namesArtifact(path, text, wanted));
+    return mention === undefined ? null : `${mention.path}:${mention.line}`;
+  }
+
+  readonly #lookup: Record<Side['name'], FileLookup> = {
+    legacy: (path) => readable(this.legacy, path),
+    rewritten: (path) => readable(this.rewritten, path),
+  };
+
+  #fail(difference: Difference, fallback: string): void {
+    const { what, legacy, rewritten } = difference;
+    const place: Span | string = rewritten ?? legacy ?? fallback;
+    const lookup = rewritten === null ? this.#lookup.legacy : this.#lookup.rewritten;
+    const diagnostic = diagnose('proof-failed', place, { what }, lookup);
+    this.#failures.set(JSON.stringify([diagnostic.message, diagnostic.file, diagnostic.line]), diagnostic);
+  }
+
+  #condition({ code, place, values }: Condition, fallback: string): void {
+    const diagnostic = diagnose(code, place ?? fallback, values, this.#lookup.rewritten);
+    this.#assumptions.set(JSON.stringify([code, diagnostic.message]), diagnostic);
+  }
+
+  #assume({ code, side, place, values }: Assumption): void {
+    const diagnostic = diagnose(code, place, values, this.#lookup[side]);
+    this.#assumptions.set(JSON.stringify([code, diagnostic.message]), diagnostic);
+  }
+}
+
+function readable(tree: FileTree, path: string): ReturnType<FileLookup> {
+  const file = tree.read(path);
+  return isReadFailure(file) ? undefined : file;
+}
+
+function lineText(tree: FileTree, { file, line, endLine }: Diagnostic): string {
+  const source = file === null ? undefined : readable(tree, file);
+  return source?.text.split('\n').slice(line - 1, endLine).join('\n') ?? '';
+}
+
+function isObservable({ effect }: Step): boolean {
+  return effect.kind !== 'state' && effect.kind !== 'output';
+}
+
+function buildsOf(traces: readonly Trace[]): ReadonlySet<Build> {
+  const builds = new Set<Build>();
+  for (const { paths } of traces) for (const { steps } of paths) for (const { effect } of steps) if (effect.kind === 'build') builds.add(effect.build);
+  return builds;
+}
+
+/** Engines that the legacy scripts may run on: both, unless they say which. */
+function familiesOf(traces: readonly Trace[]): readonly Family[] {
+  const chosen = [...buildsOf(traces)].map(({ environment }) => environment.get('DOCKER_BUILDKIT')).map((value) => (value === undefined ? '' : renderValue(value)));
+  if (chosen.length > 0 && chosen.every((value) => value === '1')) return ['buildkit'];
+  if (chosen.length > 0 && chosen.every((value) => value === '0')) return ['classic'];
+  return ['classic', 'buildkit'];
+}
+
+/** Scripts, Dockerfiles and ignore files that differ between the trees (IGN-8): no other edit is excused. */
+function projectFiles(legacy: FileTree, rewritten: FileTree, traces: readonly Trace[]): readonly string[] {
+  const candidates = new Set(traces.flatMap(({ files }) => files));
+  for (const { dockerfile } of buildsOf(traces)) {
+    const path = dockerfile.kind === 'file' ? repositoryPath(dockerfile.path) : null;
+    if (path !== null) candidates.add(path);
+  }
+  for (const path of [...legacy.entries.keys(), ...rewritten.entries.keys()]) if (kindOfPath(path) === 'ignore') candidates.add(path);
+  return [...candidates].filter((path) => {
+    const [before, after] = [readable(legacy, path), readable(rewritten, path)];
+    return before?.text !== after?.text || before?.mode !== after?.mode;
+  });
+}
+
+/** AR-9: what the client's variable holds is told by the assignment that the script made last. */
+function clientValues(traces: readonly Trace[], tree: FileTree): ClientValue {
+  const paths = new Map<Build, ExecutionPath>();
+  for (const trace of traces) for (const path of trace.paths) for (const { effect } of path.steps) if (effect.kind === 'build') paths.set(effect.build, path);
+  return (build, name) => {
+    const steps = paths.get(build)?.steps ?? [];
+    const at = steps.findIndex(({ effect }) => effect.kind === 'build' && effect.build === build);
+    const assigned = steps.slice(0, Math.max(0, at)).findLast(({ assigns }) => assigns.includes(name));
+    const { span } = assigned?.command ?? { span: null };
+    return clientValueName(name, span === null ? null : (readable(tree, span.file)?.text.slice(span.start, span.end) ?? ''));
+  };
+}
+
+/** A CI file that keeps or takes the host path as an artifact. */
+function namesArtifact(path: string, text: string, wanted: string): boolean {
+  if (!/\.ya?ml$/.test(path)) return false;
+  const value = text.replace(/^[-\s]*(?:[\w-]+:\s*)?/, '').replace(/^["'](.*)["']$/, '$1').replace(/^\.\//, '').replace(/\/(?:\*\*?)?$/, '');
+  return value === wanted;
+}

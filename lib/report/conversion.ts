@@ -1,0 +1,129 @@
+import type { Diagnostic, Evidence, FileLookup } from '../source/diagnostic.js';
+import { evidenceOf } from '../source/diagnostic.js';
+import { displayPath, type HostPath } from '../world/host-path.js';
+import { knownText, renderValue } from '../world/value.js';
+import { lastValue } from '../commands/docker/build.js';
+import type { Build } from '../world/world.js';
+import type { BuildReading } from '../infer/read-build.js';
+import type { PipelinePlan, PlannedHandOff, Refusal } from '../plan/model.js';
+import type { Plan } from '../plan/plan.js';
+import type { Rewrite } from '../rewrite/rewrite.js';
+import type { BuilderReport, Conversion, HandOffReport, RuntimeReport } from './report.js';
+
+export interface ProofResult {
+  readonly status: 'proven' | 'assumed' | 'failed';
+  readonly assumptions: readonly Diagnostic[];
+}
+
+/** The report of one converted pipeline. */
+export function convertedReport(plan: PipelinePlan, whole: Plan, rewrite: Rewrite, proof: ProofResult, files: FileLookup): Conversion {
+  const merged = rewrite.merged.get(plan);
+  const involved = filesOf(plan);
+  const hostCopies = hostCopiesOf(plan, whole);
+  return {
+    id: plan.id,
+    status: 'converted',
+    group: plan.group,
+    entry: plan.runs[0]?.trace.entry.name ?? '',
+    scripts: [...new Set(plan.runs.flatMap(({ trace }) => trace.files))],
+    builders: plan.parts.slice(0, -1).map((part) => builderReport(part.reading, part.stage ?? part.reading.target.name ?? '')),
+    runtime: runtimeReport(plan.runtime),
+    engine: { floor: floorOf(plan), because: null },
+    hostCopies,
+    handOffs: plan.handOffs.map((handOff) => handOffReport(handOff, plan, merged?.lines.get(handOff.line) ?? '', files)),
+    dockerfile: merged === undefined ? null : { path: plan.output, text: merged.text },
+    files: rewrite.changes.filter(({ path }) => involved.has(path)).map(({ path, kind }) => ({ path, change: kind })),
+    changes: rewrite.notes.filter(({ file }) => involved.has(file)),
+    proof,
+    diagnostics: [...plan.notes],
+  };
+}
+
+function filesOf(plan: PipelinePlan): Set<string> {
+  return new Set([plan.output, ...plan.parts.map(({ reading }) => reading.path), ...plan.runs.flatMap(({ trace }) => trace.files)]);
+}
+
+/** The lowest engine that takes what is emitted (5.2). */
+function floorOf(plan: PipelinePlan): string {
+  return plan.handOffs.some(({ line }) => line.kind === 'stage' && line.chown !== null) ? '17.09' : '17.05';
+}
+
+function hostCopiesOf(plan: PipelinePlan, whole: Plan): Conversion['hostCopies'] {
+  const images = new Set(plan.handOffs.map(({ image }) => image));
+  const rows = whole.liveness.hostCopies.flatMap(({ step, because }) => {
+    if (step.effect.kind !== 'copy-out' || !images.has(step.effect.copy.container.image)) return [];
+    const { copy } = step.effect;
+    return [{ artifact: copy.from, host: displayPath(copy.to), why: because === step ? 'something outside the script needs it' : because.words.map(({ value }) => renderValue(value)).join(' ') }];
+  });
+  return [...new Map(rows.map((row) => [`${row.artifact} ${row.host}`, row])).values()];
+}
+
+/** The report of a pipeline that is left alone. */
+export function refusedReport(refusal: Refusal): Conversion {
+  return {
+    id: refusal.id,
+    status: 'refused',
+    group: refusal.group,
+    entry: refusal.entry,
+    scripts: refusal.scripts,
+    builders: refusal.builders.map((reading) => builderReport(reading, '')),
+    runtime: refusal.runtime === null ? null : runtimeReport(refusal.runtime),
+    engine: { floor: '17.05', because: null },
+    hostCopies: [],
+    handOffs: [],
+    dockerfile: null,
+    files: [],
+    changes: [],
+    proof: { status: 'failed', assumptions: [] },
+    diagnostics: refusal.diagnostics,
+  };
+}
+
+function builderReport(reading: BuildReading, stage: string): BuilderReport {
+  return { dockerfile: reading.path, image: imageName(reading.build), stage, context: contextName(reading.build) };
+}
+
+function runtimeReport(reading: BuildReading): RuntimeReport {
+  const target = lastValue(reading.build.options, '--target');
+  return { dockerfile: reading.path, image: imageName(reading.build), context: contextName(reading.build), target: target === null ? null : knownText(target) };
+}
+
+function imageName(build: Build): string {
+  const [tag] = build.tags;
+  return tag === undefined ? '' : renderValue(tag);
+}
+
+function contextName(build: Build): string {
+  return build.context.kind === 'directory' ? displayPath(build.context.path) : '-';
+}
+
+function handOffReport(handOff: PlannedHandOff, plan: PipelinePlan, line: string, files: FileLookup): HandOffReport {
+  const { image } = handOff;
+  const way = wayOf(handOff, plan);
+  const name = image.kind === 'built' ? imageName(image.build) : image.kind === 'external' ? renderValue(image.reference) : '';
+  return {
+    stage: handOff.stage,
+    image: name,
+    artifact: trimmed(handOff.artifact),
+    via: handOff.via,
+    kind: handOff.kind === 'file' || handOff.kind === 'directory' ? handOff.kind : 'unknown',
+    host: way.paths.map(displayPath),
+    runtimePath: trimmed(handOff.runtimePath),
+    line,
+    evidence: [...handOff.evidence, ...way.evidence(files)],
+  };
+}
+
+function trimmed(path: string): string {
+  return path.length > 1 ? path.replace(/\/\.?$/, '') : path;
+}
+
+/** The copies and moves that brought the artifact where the runtime build found it. */
+function wayOf(handOff: PlannedHandOff, plan: PipelinePlan): { readonly paths: readonly HostPath[]; readonly evidence: (files: FileLookup) => readonly Evidence[] } {
+  const [run] = plan.runs;
+  const [end] = handOff.host;
+  const steps = (run?.path.steps ?? []).filter((step) => step.effect.kind === 'copy-out' && step.effect.copy.container.id === handOff.container.id && handOff.artifact.startsWith(trimmed(step.effect.copy.from)));
+  const landed = steps.flatMap((step) => (step.effect.kind === 'copy-out' ? [step.effect.copy.to] : []));
+  const paths = [...new Set([...landed.slice(-1), ...(end === undefined ? [] : [end])])];
+  return { paths, evidence: (files) => steps.map((step) => evidenceOf('docker cp', step.command.span, files)) };
+}
