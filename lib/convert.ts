@@ -1,6 +1,6 @@
 import { openCheckout, isCheckoutFailure, type Checkout } from './discover/repository.js';
 import { driversAmong, findCandidates } from './discover/candidates.js';
-import { findReferences } from './discover/references.js';
+import { findReferences, type Reference } from './discover/references.js';
 import { unreadableDrivers } from './discover/unreadable.js';
 import type { ConvertOptions, ConvertResult } from './convert-types.js';
 import { diagnose, type Diagnostic, type FileLookup } from './source/diagnostic.js';
@@ -12,6 +12,8 @@ import { outsideUse } from './plan/outside-use.js';
 import { handedToNobody } from './plan/no-consumer.js';
 import { planRepository, type Plan } from './plan/plan.js';
 import { once } from './plan/pipeline.js';
+import type { PipelinePlan } from './plan/model.js';
+import { baseName } from './world/host-path.js';
 import { prove } from './prove/prove.js';
 import { convertedReport, refusedReport, type ProofResult } from './report/conversion.js';
 import type { Conversion } from './report/report.js';
@@ -74,7 +76,7 @@ class RepositoryConversion {
     const nobody = handedToNobody(inference, this.#files);
     const refused = [...attempt.plan.refusals, ...nobody].filter((refusal) => this.#isWanted(refusal.runtime?.path ?? null, refusal.builders.map(({ path }) => path)));
     const conversions = [
-      ...attempt.plan.pipelines.map((plan) => convertedReport(plan, attempt.plan, attempt.rewrite, attempt.proof, this.#files)),
+      ...attempt.plan.pipelines.map((plan) => convertedReport(plan, attempt.plan, attempt.rewrite, restingOn(plan.assumptions, attempt.proof), this.#referencesLeft(plan, attempt.rewrite), this.#files)),
       ...refused.map(refusedReport),
     ];
     return { conversions, changes: attempt.rewrite.changes, diagnostics: general };
@@ -140,15 +142,27 @@ class RepositoryConversion {
     return isRuntime && (named.length === 0 || builders.some((path) => named.includes(path)));
   }
 
-  /** A folded Dockerfile goes when no other file mentions it; mentions in ignore files do not count. */
+  /** A folded Dockerfile goes when no other file mentions it. */
   #mayDelete(path: string, changed: ReadonlyMap<string, string>, plan: Plan): boolean {
-    const name = path.slice(path.lastIndexOf('/') + 1);
-    const skip = (other: string): boolean => other === path || plan.pipelines.some(({ parts }) => parts.some(({ reading }) => reading.path === other));
-    return !findReferences(this.checkout, [name], { skip }).some((reference) => {
-      if (reference.kind === 'ignore') return false;
-      const text = changed.get(reference.path);
-      return text === undefined ? couldMean(reference, path) : text.includes(name) && couldMean(reference, path);
-    });
+    const parts = new Set(plan.pipelines.flatMap((pipeline) => pipeline.parts.map(({ reading }) => reading.path)));
+    return this.#mentions(path, parts).every(({ path: file }) => changed.get(file)?.includes(baseName(path)) === false);
+  }
+
+  /** Places outside the folded Dockerfiles that mention one; ignore files do not count. */
+  #mentions(path: string, parts: ReadonlySet<string>): readonly Reference[] {
+    const found = findReferences(this.checkout, [baseName(path)], { skip: (other) => parts.has(other) });
+    return found.filter((reference) => reference.kind !== 'ignore' && couldMean(reference, path));
+  }
+
+  /** Folded Dockerfiles that stay because another file mentions them. */
+  #referencesLeft(plan: PipelinePlan, written: Rewrite): Diagnostic[] {
+    const parts = new Set(plan.parts.map(({ reading }) => reading.path));
+    const changed = new Set(written.changes.map(({ path }) => path));
+    return [...parts].filter((path) => !changed.has(path)).flatMap((path) =>
+      this.#mentions(path, parts)
+        .filter((reference) => !changed.has(reference.path))
+        .map((reference) => ({ ...diagnose('reference-left', reference.path, { where: reference.path, name: path }, this.#files), line: reference.line, column: reference.column, endLine: reference.line })),
+    );
   }
 
   #generalNotes(traces: readonly Trace[]): Diagnostic[] {
@@ -164,6 +178,12 @@ class RepositoryConversion {
       endLine: line,
     }));
   }
+}
+
+/** The proof's assumptions and the planner's: the result rests on both. */
+function restingOn(assumptions: readonly Diagnostic[], proof: ProofResult): ProofResult {
+  const all = once([...assumptions, ...proof.assumptions]);
+  return { status: proof.status === 'proven' && all.length > 0 ? 'assumed' : proof.status, assumptions: all };
 }
 
 function hasBuilds(trace: Trace): boolean {

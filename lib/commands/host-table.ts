@@ -21,7 +21,12 @@ import { touch } from './host/touch.js';
 import { changer, dd, objcopy, perl, rsync } from './host/transform.js';
 
 const patterns = ['-e', '-f', '--regexp', '--file'];
-const grep = filter({ values: [...patterns, '-m', '-A', '-B', '-C', '--include', '--exclude'], leading: 1, scriptOptions: patterns, decides: true });
+const grep = filter({
+  values: [...patterns, '-m', '-A', '-B', '-C', '--include', '--exclude'],
+  leading: 1,
+  scriptOptions: patterns,
+  decides: true,
+});
 const lines = filter({ values: ['-n', '-c', '--lines', '--bytes'] });
 const gzip = { suffix: '.gz', keeps: false } as const;
 const bzip2 = { suffix: '.bz2', keeps: false } as const;
@@ -29,7 +34,8 @@ const xz = { suffix: '.xz', keeps: false } as const;
 const zstd = { suffix: '.zst', keeps: true } as const;
 
 /** Every name with one meaning. */
-const all = (names: readonly string[], meaning: CommandMeaning): [string, CommandMeaning][] => names.map((name) => [name, meaning]);
+const all = (names: readonly string[], meaning: CommandMeaning): [string, CommandMeaning][] =>
+  names.map((name) => [name, meaning]);
 
 /** The host commands whose meaning is known, by the last component of the command word. */
 export const hostCommands: ReadonlyMap<string, CommandMeaning> = new Map<string, CommandMeaning>([
@@ -89,11 +95,94 @@ export const hostCommands: ReadonlyMap<string, CommandMeaning> = new Map<string,
   ...all(['tr', 'envsubst'], filter({ noFiles: true })),
   ['cut', filter({ values: ['-b', '-c', '-d', '-f'] })],
   ['jq', filter({ leading: 1 })],
-  ...all(['sha1sum', 'sha224sum', 'sha256sum', 'sha384sum', 'sha512sum', 'md5sum', 'shasum', 'b2sum', 'cksum'], filter()),
-  ...all(['wc', 'uniq', 'base64', 'tac', 'rev', 'nl', 'fold', 'column', 'paste', 'comm', 'join', 'od', 'xxd', 'strings', 'zcat', 'bzcat', 'xzcat', 'iconv'], filter()),
+  ...all(
+    ['sha1sum', 'sha224sum', 'sha256sum', 'sha384sum', 'sha512sum', 'md5sum', 'shasum', 'b2sum', 'cksum'],
+    filter(),
+  ),
+  ...all(
+    [
+      'wc',
+      'uniq',
+      'base64',
+      'tac',
+      'rev',
+      'nl',
+      'fold',
+      'column',
+      'paste',
+      'comm',
+      'join',
+      'od',
+      'xxd',
+      'strings',
+      'zcat',
+      'bzcat',
+      'xzcat',
+      'iconv',
+    ],
+    filter(),
+  ),
   ...all(['diff', 'cmp', 'pgrep', 'ping', 'nc', 'kill', 'nm', 'ldd'], asker),
   ...all(['which', 'type', 'command', 'hash'], finder),
-  ...all(['ls', 'file', 'stat', 'du', 'df', 'tree', 'date', 'uname', 'id', 'whoami', 'hostname', 'nproc', 'arch', 'env', 'printenv', 'seq', 'ps', 'tput'], printer),
-  ...all(['clear', 'less', 'more', 'stty', 'tty', 'groups', 'logname', 'lsb_release', 'uptime', 'free', 'getconf', 'getent', 'locale', 'nslookup'], printer),
-  ...all(['jobs', 'times', 'ulimit', 'umask', 'disown', 'yes', 'numfmt', 'expr', 'bc', 'uuidgen', 'notify-send', 'say', 'figlet', 'cowsay'], printer),
+  ...all(
+    [
+      'ls',
+      'file',
+      'stat',
+      'du',
+      'df',
+      'tree',
+      'date',
+      'uname',
+      'id',
+      'whoami',
+      'hostname',
+      'nproc',
+      'arch',
+      'env',
+      'printenv',
+      'seq',
+      'ps',
+      'tput',
+    ],
+    printer,
+  ),
+  ...all(
+    [
+      'clear',
+      'less',
+      'more',
+      'stty',
+      'tty',
+      'groups',
+      'logname',
+      'lsb_release',
+      'uptime',
+      'free',
+      'getconf',
+      'getent',
+      'locale',
+      'nslookup',
+    ],
+    printer,
+  ),
+  ...all(
+    [
+      'jobs',
+      'times',
+      'ulimit',
+      'umask',
+      'disown',
+      'yes',
+      'numfmt',
+      'expr',
+      'bc',
+      'uuidgen',
+      'notify-send',
+      'say',
+      'figlet',
+      'cowsay',
+    ],
+    printer,
+  ),
 ]);

@@ -98,7 +98,9 @@ function standsAmongOptions(args: readonly Argument[], at: number, spec: OptionS
   if (argument === undefined || !isLoneSplitting(argument)) return false;
   const end = args.findIndex((other, index) => index > at && knownText(other.value) === '--');
   const following = args.slice(at + 1, end === -1 ? args.length : end);
-  const rest = spec.stopAtPositional ? following.slice(0, following.findIndex((other) => !isLoneSplitting(other)) + 1) : following;
+  const rest = spec.stopAtPositional
+    ? following.slice(0, following.findIndex((other) => !isLoneSplitting(other)) + 1)
+    : following;
   return rest.some((other) => {
     const word = optionWord(other);
     return word !== null && isKnown(word, spec);
@@ -194,7 +196,9 @@ function canonicalName(written: string, spec: OptionSpec): string | null {
   const name = spec.aliases.get(written) ?? written;
   if (spec.switches.has(name) || spec.values.has(name)) return name;
   if (spec.style === 'pflag' || !written.startsWith('--') || written.length < 3) return null;
-  const fitting = [...spec.switches, ...spec.values, ...spec.aliases.keys()].filter((other) => other.startsWith(written));
+  const fitting = [...spec.switches, ...spec.values, ...spec.aliases.keys()].filter((other) =>
+    other.startsWith(written),
+  );
   const names = new Set(fitting.map((other) => spec.aliases.get(other) ?? other));
   const [only] = names;
   return names.size === 1 && only !== undefined ? only : null;

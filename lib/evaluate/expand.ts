@@ -164,7 +164,7 @@ function arithmetic(text: string): Value {
 function parameterValue(piece: Parameter, state: State, expander: Expander): Expanded<readonly Value[]> {
   const looked = lookUp(state, piece);
   const seen = looked.kind === 'unset' || looked.step === null ? state : { ...state, used: [...state.used, looked.step] };
-  if (piece.operator === null) return { state: seen, value: plainItems(looked) };
+  if (piece.operator === null) return { state: seen, value: plainItems(looked, piece.name) };
   let at = seen;
   const expand = (word: Word): Value => {
     const [first] = expandValue(word, at, expander);
@@ -176,14 +176,19 @@ function parameterValue(piece: Parameter, state: State, expander: Expander): Exp
   return { state: after, value: [applied.value] };
 }
 
-function plainItems(looked: Looked): readonly Value[] {
+/** Marks symbols with the variable that holds them, so that a stage can be given the value by name. */
+function carried(value: Value, name: string): Value {
+  return /^[A-Za-z_]\w*$/.test(name) ? value.map((part) => (part.kind === 'symbol' && value.length === 1 ? { ...part, carrier: name } : part)) : value;
+}
+
+function plainItems(looked: Looked, name: string): readonly Value[] {
   switch (looked.kind) {
     case 'value':
-      return [looked.value];
+      return [carried(looked.value, name)];
     case 'list':
       return looked.items;
     case 'unset':
-      return [unsetSymbol(looked.name)];
+      return [carried(unsetSymbol(looked.name), looked.name)];
   }
 }
 

@@ -50,7 +50,7 @@ export function infer(tree: FileTree, traces: readonly Trace[]): Inference {
         if (effect.kind === 'copy-out') copies.push({ trace, path, step, copy: effect.copy });
         if (effect.kind !== 'build' || effect.image.kind !== 'built') continue;
         const known = runOf.get(effect.image);
-        const reading: Reading = known === undefined ? readBuild(tree, effect.build) : { kind: 'read', reading: known.reading };
+        const reading: Reading = known === undefined ? readBuild(tree, effect.build, (image) => runOf.get(image)?.reading ?? null) : { kind: 'read', reading: known.reading };
         if (reading.kind === 'unreadable') {
           unreadable.push({ trace, path, step, reading });
           continue;

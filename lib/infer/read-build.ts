@@ -47,6 +47,8 @@ export interface BuildReading {
   readonly target: Stage;
   readonly sources: readonly SourceUse[];
   readonly images: readonly ImageUse[];
+  /** The build of the image that the target's first stage is FROM, where the script built it. */
+  readonly base: BuildReading | null;
 }
 
 export type Reading = { readonly kind: 'read'; readonly reading: BuildReading } | { readonly kind: 'unreadable'; readonly path: string | null; readonly why: string };
@@ -65,7 +67,7 @@ export function dockerfileOf(file: SourceFile): { readonly dockerfile: Dockerfil
 }
 
 /** Reads the Dockerfile of a build and looks every source up in the host as the build saw it. */
-export function readBuild(tree: FileTree, build: Build): Reading {
+export function readBuild(tree: FileTree, build: Build, readingOf: (image: Image) => BuildReading | null): Reading {
   const located = locate(tree, build);
   if (located.kind === 'unreadable') return located;
   const { dockerfile, list } = dockerfileOf(located.file);
@@ -74,7 +76,15 @@ export function readBuild(tree: FileTree, build: Build): Reading {
   const target = targetStage(list, build);
   if (target === null) return { kind: 'unreadable', path: located.file.path, why: 'it has no stage, or not the one that --target names' };
   const reading = { build, path: located.file.path, dockerfile, list, target };
-  return { kind: 'read', reading: { ...reading, sources: sourcesOf(reading), images: imagesOf(reading) } };
+  const images = imagesOf(reading);
+  const base = images.find(({ instruction, stage }) => instruction === stage.from && isBelow(list, target, stage))?.image ?? null;
+  return { kind: 'read', reading: { ...reading, sources: sourcesOf(reading), images, base: base === null ? null : readingOf(base) } };
+}
+
+/** Whether the target is FROM this stage, or is it. */
+function isBelow(list: StageList, target: Stage, stage: Stage): boolean {
+  for (let at: Stage | null = target; at !== null; at = resolveStageReference(list.stages, at.index, at.from.image.text, 'FROM')) if (at === stage) return true;
+  return false;
 }
 
 function locate(tree: FileTree, build: Build): { readonly kind: 'file'; readonly file: SourceFile } | (Reading & { kind: 'unreadable' }) {
@@ -106,7 +116,7 @@ export function flagOf(instruction: Pick<Instruction, 'flags'>, name: string): F
   return instruction.flags.find((flag) => flag.name === name) ?? null;
 }
 
-function sourcesOf(reading: Omit<BuildReading, 'sources' | 'images'>): SourceUse[] {
+function sourcesOf(reading: Omit<BuildReading, 'sources' | 'images' | 'base'>): SourceUse[] {
   const { build, dockerfile, list, target } = reading;
   const { context } = build;
   if (context.kind !== 'directory') return [];
@@ -126,7 +136,7 @@ function sourcesOf(reading: Omit<BuildReading, 'sources' | 'images'>): SourceUse
   );
 }
 
-function imagesOf(reading: Omit<BuildReading, 'sources' | 'images'>): ImageUse[] {
+function imagesOf(reading: Omit<BuildReading, 'sources' | 'images' | 'base'>): ImageUse[] {
   const { build, dockerfile, list, target } = reading;
   const globals = globalArguments(dockerfile, list, buildArguments(build));
   return list.stages.slice(0, target.index + 1).flatMap((stage): ImageUse[] => {

@@ -92,6 +92,7 @@ export function runsAsRoot(reading: BuildReading, stage: Stage, until: Instructi
     const user = at.instructions.slice(0, end).findLast((instruction) => instruction.keyword === 'USER');
     if (user?.keyword === 'USER') return /^(?:root|0)(?::(?:root|0))?$/.test(user.value.text);
   }
+  if (reading.base !== null) return runsAsRoot(reading.base, reading.base.target, null);
   const last = chain.at(-1);
   return last !== undefined && knownRootBase(baseOf(reading, last));
 }

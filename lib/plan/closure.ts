@@ -27,11 +27,16 @@ export function closureOf(run: BuildRun, inference: Inference): Closure {
       missing.add(image);
       return;
     }
-    for (const needed of imagesNeeded(source)) visit(needed);
+    for (const needed of inBuildOrder(imagesNeeded(source), inference)) visit(needed);
     builders.push(source);
   };
-  for (const image of imagesNeeded(run)) visit(image);
+  for (const image of inBuildOrder(imagesNeeded(run), inference)) visit(image);
   return { builders, external: [...external], missing: [...missing] };
+}
+
+function inBuildOrder(images: readonly Image[], inference: Inference): Image[] {
+  const at = (image: Image): number => inference.runOf.get(image)?.step.index ?? -1;
+  return [...images].sort((a, b) => at(a) - at(b));
 }
 
 /** The images that one build takes from: over the host, or by name. */

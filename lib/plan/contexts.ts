@@ -8,6 +8,7 @@ import type { BuildReading } from '../infer/read-build.js';
 import type { Explain } from './explain.js';
 import { ignoreRules, type IgnoreRules } from './ignored.js';
 import type { Findings } from './model.js';
+import { isStaged, pathInContext, stagedRepositoryFiles } from './staging.js';
 
 /** The one context that serves all parts (3.1.4). */
 export interface MergedContext {
@@ -22,11 +23,13 @@ function contextOf(reading: BuildReading): HostPath | null {
 
 /** C1, C2, C3, C6: one of the contexts must hold the others. */
 export function mergeContexts(runtime: BuildReading, builders: readonly BuildReading[], explain: Explain, findings: Findings): MergedContext | null {
-  const used = [runtime, ...builders].filter((reading) => reading === runtime || reading.sources.length > 0);
-  const contexts = used.flatMap((reading) => contextOf(reading) ?? []);
+  const used = [runtime, ...builders].filter((reading) => !isStaged(reading) && (reading === runtime || reading.sources.length > 0));
+  const staged = stagedRepositoryFiles(runtime);
+  const own = used.flatMap((reading) => contextOf(reading) ?? []);
+  const contexts = own.length > 0 ? own : [repositoryRoot];
   const widest = contexts.find((candidate) => contexts.every((context) => relativeTo(candidate, context) !== null));
   const span = runtime.build.context.kind === 'directory' ? runtime.build.context.argument.word.span : runtime.path;
-  if (widest === undefined || contextOf(runtime) === null) {
+  if (widest === undefined || contextOf(runtime) === null || staged.some((file) => pathInContext(file, widest) === null)) {
     findings.refusals.push(explain('contexts-differ', span, { contexts: contexts.map((context) => repositoryPath(context) ?? context).map((context) => (context === '' ? '.' : context)).join(', ') }));
     return null;
   }
@@ -34,7 +37,7 @@ export function mergeContexts(runtime: BuildReading, builders: readonly BuildRea
     findings.refusals.push(explain('contexts-differ', span, { contexts: contexts.join(', ') }));
     return null;
   }
-  return { path: widest, prefixOf: (reading) => relativeTo(widest, contextOf(reading) ?? widest) ?? '' };
+  return { path: widest, prefixOf: (reading) => (isStaged(reading) ? '' : (relativeTo(widest, contextOf(reading) ?? widest) ?? '')) };
 }
 
 /** The ignore file that a local context has (IG-3). */
@@ -55,7 +58,7 @@ export function checkIgnoreFiles(tree: FileTree, runs: readonly BuildRun[], merg
     for (const name of [`${reading.path}.dockerignore`]) {
       if (tree.entries.has(name)) findings.refusals.push(explain('ignore-differs', name, { file: name, path: reading.path }));
     }
-    if (context === null || context === merged.path) continue;
+    if (context === null || context === merged.path || isStaged(reading)) continue;
     const before = ignoreOf(tree, context);
     const changed = taken(reading, context).find((path) => isIgnored(before, path) !== isIgnored(after, path));
     if (changed !== undefined) findings.refusals.push(explain('ignore-differs', reading.path, { file: after?.path ?? before?.path ?? '.dockerignore', path: repositoryPath(changed) ?? changed }));

@@ -1,10 +1,10 @@
 import type { Command } from '../script/program.js';
-import { relativeTo, repositoryPath, type HostPath } from '../world/host-path.js';
+import { relativeTo, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
 import { findNode, originsBelow, type Node } from '../world/tree.js';
 import { referenceKey } from '../world/reference.js';
 import { renderValue } from '../world/value.js';
 import type { Step } from '../world/step.js';
-import type { Container, Image } from '../world/world.js';
+import type { Argument, Container, Image } from '../world/world.js';
 import type { Inference } from '../infer/infer.js';
 
 /** What the converted pipelines no longer need. */
@@ -13,6 +13,8 @@ export interface Folded {
   readonly images: ReadonlySet<Image>;
   /** Commands of the builds that stay, each with the host paths that it no longer reads. */
   readonly runtimes: ReadonlySet<Command>;
+  /** Contexts that the script made for them (K8): they are not needed any more. */
+  readonly staged: ReadonlySet<HostPath>;
   /** Whether something outside the evaluated scripts refers to a host path or an image name. */
   isReferenced(name: string): boolean;
 }
@@ -22,6 +24,8 @@ export interface Liveness {
   readonly removed: ReadonlySet<Command>;
   /** Copies out of folded images that stay because the host needs the artifact (FLOW-1), with who needs it. */
   readonly hostCopies: readonly { readonly step: Step; readonly because: Step }[];
+  /** Words of statements that stay, which only named what no longer comes to the host. */
+  readonly trimmed: ReadonlyMap<Command, readonly Argument[]>;
   /** Folded images that are still built, as a target, because something else uses them (FLOW-2). */
   readonly keptImages: ReadonlySet<Image>;
 }
@@ -155,6 +159,7 @@ class Analysis {
   #needHostInputs(step: Step, before: readonly Step[]): void {
     if (step.effect.kind !== 'build' || step.effect.build.context.kind !== 'directory') return;
     const { path } = step.effect.build.context;
+    if (this.folded.staged.has(path)) return;
     for (const other of before) {
       if (other.effect.kind !== 'host' || !other.writes.some((written) => relativeTo(path, written) !== null)) continue;
       const made = other.writes.filter((written) => {
@@ -251,6 +256,7 @@ class Analysis {
 
   /** Nothing but artifacts of removed copies was ever at or below this path, and the checkout has nothing there. */
   #isHandOffPath(path: HostPath, step: Step, steps: readonly Step[]): boolean {
+    if ([...this.folded.staged].some((folder) => relativeTo(folder, path) !== null)) return !steps.some((other) => other !== step && this.#needed.has(other) && [...other.reads, ...other.writes].some((used) => relativeTo(path, used) !== null || relativeTo(used, path) !== null));
     const [first] = steps;
     if (first !== undefined && findNode(first.before.host, path).kind !== 'absent' && !isMadeByFolding(path, first)) return false;
     const related = steps.filter((other) => other !== step && other.writes.some((written) => relativeTo(path, written) !== null || relativeTo(written, path) !== null));
@@ -276,6 +282,26 @@ class Analysis {
     return step.callers.some((caller) => steps.every((other) => !other.callers.includes(caller) || !this.#needed.has(other) || !isReal(other)));
   }
 
+  /** Operands of `rm` and the like that are hand-off paths, where others of the same command are not. */
+  #trimmedWords(): ReadonlyMap<Command, readonly Argument[]> {
+    const trimmed = new Map<Command, readonly Argument[]>();
+    for (const [command, all] of this.#byCommand) {
+      const lists = all.map((step) => (this.#needed.has(step) && perOperand.has(renderValue(step.words[0]?.value ?? [])) ? this.#unneededOperands(step) : []));
+      const [first = []] = lists;
+      const words = first.filter((argument) => lists.every((list) => list.some(({ word }) => word === argument.word)));
+      if (words.length > 0) trimmed.set(command, words);
+    }
+    return trimmed;
+  }
+
+  #unneededOperands(step: Step): Argument[] {
+    const steps = this.#pathOf.get(step) ?? [];
+    return step.words.slice(1).filter(({ value }) => {
+      const path = resolveHostPath(value, step.before.cwd).path;
+      return !renderValue(value).startsWith('-') && step.writes.includes(path) && this.#isHandOffPath(path, step, steps);
+    });
+  }
+
   result(): Liveness {
     const removed = new Set<Command>();
     for (const [command, steps] of this.#byCommand) if (steps.every((step) => !this.#needed.has(step))) removed.add(command);
@@ -286,9 +312,12 @@ class Analysis {
       return because === undefined ? [] : [{ step, because: typeof because === 'string' ? step : because }];
     });
     const keptImages = new Set(all.flatMap((step) => (step.effect.kind === 'build' && this.folded.images.has(step.effect.image) && this.#needed.has(step) ? [step.effect.image] : [])));
-    return { removed, hostCopies, keptImages };
+    return { removed, hostCopies, keptImages, trimmed: this.#trimmedWords() };
   }
 }
+
+/** Commands that do the same to each of their operands. */
+const perOperand = new Set(['rm', 'mkdir', 'touch', 'rmdir']);
 
 /** Steps that do something by themselves: not control and not messages. */
 function isReal(step: Step): boolean {

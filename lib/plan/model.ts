@@ -51,6 +51,7 @@ export interface PlannedHandOff {
   readonly image: Image;
   readonly container: Container;
   readonly stage: string;
+  /** With script values as `${NAME}`. */
   readonly artifact: string;
   readonly via: 'copy' | 'shim';
   readonly kind: EntryKind;

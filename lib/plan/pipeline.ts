@@ -88,12 +88,20 @@ function checkContainers(runs: readonly BuildRun[], { inference, explain }: Plan
       if (hidden) findings.refusals.push(explain('hidden-by-mount', container.span, { path }));
       if (seen.has(container)) continue;
       seen.add(container);
+      checkStale(container, run, explain, findings);
       checkContainer(container, path, inference, explain, findings);
     }
     for (const { step, copy, path } of inference.copies) {
       if (path === run.path && seen.has(copy.container) && step.onFailure === 'continues') findings.refusals.push(explain('optional-artifact', step.command.span, {}));
     }
   }
+}
+
+/** CP-V2: a container of a fixed name, in a script that goes on when `docker create` fails. */
+function checkStale(container: Container, run: BuildRun, explain: Explain, findings: Findings): void {
+  const step = run.path.steps.find(({ effect }) => effect.kind === 'container' && effect.container.id === container.id);
+  const name = container.name === null ? null : renderValue(container.name);
+  if (name !== null && step?.onFailure === 'unchecked') findings.notes.push(explain('stale-container', container.span, { name }));
 }
 
 function checkContainer(container: Container, path: string, inference: Inference, explain: Explain, findings: Findings): void {
@@ -188,6 +196,7 @@ class PipelinePlanner {
       findings,
       shim: (request) => this.#shim(request),
       prefix: this.context.prefixOf(run.reading),
+      context: this.context.path,
     });
     if (run === this.run) this.#handOffs.push(...translated.handOffs);
     return {

@@ -3,6 +3,7 @@ import { isReadFailure } from '../source/file-tree.js';
 import type { Diagnostic, FileLookup } from '../source/diagnostic.js';
 import { displayPath, relativeTo } from '../world/host-path.js';
 import { contextSource } from '../dockerfile/copy.js';
+import { compilePattern } from '../dockerfile/patterns.js';
 import { renderValue } from '../world/value.js';
 import type { Step } from '../world/step.js';
 import type { Image } from '../world/world.js';
@@ -16,6 +17,7 @@ import type { PipelinePlan, Refusal } from './model.js';
 import { variantPath } from './new-file.js';
 import { once, planPipeline, type PlanningInput } from './pipeline.js';
 import { signatureOf } from './signature.js';
+import { stagedFolder } from './staging.js';
 
 /** What is to be done with a repository: each pipeline planned, or refused with its reasons. */
 export interface Plan {
@@ -150,18 +152,27 @@ function settle(results: readonly GroupResult[], input: PlanningInput, options: 
   let pipelines = results.flatMap((result) => result.pipelines);
   const refusals = results.flatMap((result) => [...result.refusals]);
   for (;;) {
-    const liveness = findLiveness(input.inference, { images: foldedImages(pipelines, input.inference), runtimes: new Set(pipelines.flatMap(({ runs }) => runs.map(({ step }) => step.command))), isReferenced: (name) => options.isReferenced(name) });
+    const liveness = findLiveness(input.inference, { images: foldedImages(pipelines, input.inference), runtimes: new Set(pipelines.flatMap(({ runs }) => runs.map(({ step }) => step.command))), staged: new Set(pipelines.flatMap(({ runs }) => runs.flatMap(({ reading }) => stagedFolder(reading) ?? []))), isReferenced: (name) => options.isReferenced(name) });
     const blocked = new Map(pipelines.flatMap((pipeline): [PipelinePlan, readonly Diagnostic[]][] => {
       const found = changedInputs(pipeline, liveness, input);
       return found.length === 0 ? [] : [[pipeline, found]];
     }));
-    if (blocked.size === 0) return { pipelines: pipelines.map((pipeline) => ({ ...pipeline, assumptions: [...pipeline.assumptions, ...unreadPrograms(pipeline, input.explain)] })), refusals, liveness };
+    if (blocked.size === 0) return { pipelines: pipelines.map((pipeline) => annotated(pipeline, liveness, input.explain)), refusals, liveness };
     const groups = new Set([...blocked.keys()].map(({ group }) => group));
     for (const pipeline of pipelines) {
       if (groups.has(pipeline.group)) refusals.push(refusalOf(pipeline.runs, pipeline.id, pipeline.group, blocked.get(pipeline) ?? [input.explain('shared-dockerfile', pipeline.runtime.path, { path: pipeline.runtime.path, others: [...blocked.keys()].map(({ id }) => id).join(', ') })], input));
     }
     pipelines = pipelines.filter(({ group }) => !groups.has(group));
   }
+}
+
+/** What can only be said once it is known which statements stay. */
+function annotated(pipeline: PipelinePlan, liveness: Liveness, explain: Explain): PipelinePlan {
+  const images = new Set(pipeline.handOffs.map(({ image }) => image));
+  const kept = liveness.hostCopies.flatMap(({ step }) =>
+    step.effect.kind === 'copy-out' && images.has(step.effect.copy.container.image) ? [explain('host-copy-kept', step.command.span, { host: displayPath(step.effect.copy.to) })] : [],
+  );
+  return { ...pipeline, assumptions: once([...pipeline.assumptions, ...unreadPrograms(pipeline, explain)]), notes: once([...pipeline.notes, ...kept]) };
 }
 
 function foldedImages(pipelines: readonly PipelinePlan[], inference: Inference): ReadonlySet<Image> {
@@ -193,9 +204,19 @@ function isInput(reading: BuildReading, path: string, tree: FileTree): boolean {
   if (rules !== null && inside !== '' && rules.ignores(inside)) return false;
   return reading.sources.some((use) => {
     const source = contextSource(renderValue(use.value));
-    const fixed = source.hasMeta ? source.path.replace(/(?:^|\/)[^/]*[*?[].*$/, '') : source.path;
-    const base = fixed === '' || fixed === '.' ? context.path : `${context.path}/${fixed}`;
-    return relativeTo(base, path) !== null || (!source.hasMeta && relativeTo(path, base) !== null);
+    if (source.hasMeta) return overlapsPattern(source.path, inside);
+    const base = source.path === '.' ? context.path : `${context.path}/${source.path}`;
+    return relativeTo(base, path) !== null || relativeTo(path, base) !== null;
+  });
+}
+
+/** Whether a path lies at, above or below what a wildcard can match; `*` stops at `/` (CO-S5). */
+function overlapsPattern(pattern: string, path: string): boolean {
+  const parts = pattern.split('/');
+  const names = path === '' ? [] : path.split('/');
+  return parts.slice(0, names.length).every((part, index) => {
+    const compiled = compilePattern(part);
+    return 'error' in compiled || compiled.matches(names[index] ?? '');
   });
 }
 

@@ -41,16 +41,18 @@ export function shimMember(input: ShimInput): ShimResult {
   if (removed.includes('inexpressible')) return refuse('ignored-parts', { path: member.origin.path });
   const modes = modeCommands(member.mode, `/__handoff/${name}`);
   if (modes === null) return refuse('transformed-on-host', { path: member.origin.path, why: 'chmod' });
-  const symbols = [...member.origin.path.matchAll(/\$\{(\w+)\}/g)];
-  if (member.origin.path.replace(/\$\{\w+\}/g, '').includes('$')) return refuse('unresolved-path', { path: member.origin.path, why: 'a value that the script works out stands in it' });
-  const args = new Map(symbols.map(([symbol, variable = '']) => [symbol, variable]));
-  const source = symbols.length === 0 ? quoteShell(member.origin.path) : shellPath(member.origin.path);
+  const symbols = member.origin.symbols ?? [];
+  const unnamed = symbols.find(({ carrier }) => carrier === undefined);
+  if (unnamed !== undefined) return refuse('unresolved-path', { path: member.origin.path, why: `${unnamed.key} has no value here and no variable holds it` });
+  const args = new Map(symbols.map(({ key, carrier = '' }) => [key, carrier]));
+  const source = symbols.length === 0 ? quoteShell(member.origin.path) : shellPath(member.origin.path, args);
   const commands = [`mkdir -p /__handoff`, `cp -a ${source} ${quoteShell(`/__handoff/${name}`)}`, ...modes, ...removed];
   return { kind: 'request', request: { stage: input.stage, builder, name, commands, args } };
 }
 
-function shellPath(path: string): string {
-  return path.replace(/\$\{(\w+)\}(?!\w)/g, (_whole, name: string) => `$${name}`);
+/** The path with each script value as the variable that holds it. */
+export function shellPath(path: string, args: ReadonlyMap<string, string>): string {
+  return [...args].reduce((text, [key, name]) => text.split(key).join(`\${${name}}`), path).replace(/\$\{(\w+)\}(?!\w)/g, (_whole, name: string) => `$${name}`);
 }
 
 function modeCommands(mode: Mode, place: string): readonly string[] | null {

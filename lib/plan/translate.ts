@@ -1,6 +1,6 @@
 import type { EmitWord } from '../dockerfile/emit.js';
 import { evidenceOf, type FileLookup } from '../source/diagnostic.js';
-import { baseName, displayPath } from '../world/host-path.js';
+import { baseName, displayPath, repositoryRoot, type HostPath } from '../world/host-path.js';
 import type { EntryKind } from '../world/tree.js';
 import type { BuildRun } from '../infer/infer.js';
 import { flagOf, type BuildReading, type CopyInstruction, type SourceUse } from '../infer/read-build.js';
@@ -10,6 +10,7 @@ import { renderValue } from '../world/value.js';
 import { artifactEvidence, destinationState, type ArtifactEvidence } from './artifact-evidence.js';
 import type { Findings, InstructionChange, PlannedHandOff, PlannedLine } from './model.js';
 import { shimMember, type ShimRequest } from './shims.js';
+import { isStaged, pathInContext, stagedFiles } from './staging.js';
 import type { Explain } from './explain.js';
 import { ignoredParts, type IgnoreRules } from './ignored.js';
 
@@ -27,6 +28,8 @@ export interface Translation {
   shim(request: ShimRequest): { readonly stage: string; readonly path: string };
   /** Folder of the old context below the new one. */
   readonly prefix: string;
+  /** The new context. */
+  readonly context: HostPath;
 }
 
 export interface Translated {
@@ -41,7 +44,7 @@ export function translateCopies(translation: Translation): Translated {
   const handOffs: PlannedHandOff[] = [];
   for (const instruction of new Set(reading.sources.map((source) => source.instruction))) {
     const uses = reading.sources.filter((source) => source.instruction === instruction);
-    if (uses.every((use) => use.content.kind === 'plain')) continue;
+    if (!isStaged(reading) && uses.every((use) => use.content.kind === 'plain')) continue;
     const lines = new InstructionTranslator(translation, instruction, uses).translate();
     if (lines === null) continue;
     handOffs.push(...lines.handOffs);
@@ -77,6 +80,7 @@ class InstructionTranslator {
 
   #source(use: SourceUse): boolean {
     const { content } = use;
+    if (isStaged(this.#reading) && content.kind !== 'problem' && content.kind !== 'artifact') return this.#staged(use);
     switch (content.kind) {
       case 'plain':
         this.#plain.push(this.#written(use));
@@ -95,6 +99,34 @@ class InstructionTranslator {
         this.at.findings.refusals.push(this.at.explain(content.code, this.instruction.span, { path: displayPath(content.host), why: content.why }));
         return false;
     }
+  }
+
+  /** K8: every member of a staged folder from where it came. */
+  #staged(use: SourceUse): boolean {
+    const files = stagedFiles(this.#reading, use);
+    if (files === null) return this.#refuseStaged(use);
+    this.#flush();
+    const text = this.#destination();
+    const folder = text === '.' ? './' : text.endsWith('/') ? text : `${text}/`;
+    return files.every(({ path, origin }) => {
+      const destination = path === '' ? text : `${folder}${path}`;
+      if (origin.kind === 'artifact') {
+        const member: Member = { path, origin, entry: 'unknown', mode: { kind: 'kept' }, contents: false };
+        const evidence = this.#evidence(member);
+        if (kindOf(member, evidence) !== 'file') this.#noteDirectoryMode(member, use);
+        return this.#emit(use, member, evidence, origin.path, destination, path);
+      }
+      const source = origin.kind === 'repository' ? pathInContext(`${repositoryRoot}/${origin.path}`, this.at.context) : null;
+      if (source === null) return this.#refuseStaged(use);
+      const name = path === '' ? baseName(renderValue(use.value)) : path;
+      this.#lines.push({ kind: 'context', sources: [source], destination: { raw: path === '' && /(?:\/|^\.)$/.test(text) && baseName(source) !== name ? `${folder}${name}` : destination } });
+      return true;
+    });
+  }
+
+  #refuseStaged(use: SourceUse): boolean {
+    this.at.findings.refusals.push(this.at.explain('host-path-source', this.instruction.span, { path: renderValue(use.value) }));
+    return false;
   }
 
   /** The source word as it is written, with the new context's prefix. */
@@ -135,7 +167,7 @@ class InstructionTranslator {
   #needsShim(member: Member, kind: EntryKind, name: string, use: SourceUse): boolean {
     if (member.mode.kind !== 'kept') return true;
     if (this.#filtered(kind, name, use).length > 0) return true;
-    if (this.#pathWord(member.origin.path, use) === null) return true;
+    if (this.#pathWord(member.origin.path, use, member.origin.symbols ?? []) === null) return true;
     if (kind === 'directory' || baseName(member.origin.path) === name) return false;
     if (kind === 'unknown' || kind === 'link') return true;
     const text = this.#destination();
@@ -168,7 +200,7 @@ class InstructionTranslator {
       const directory = member.contents || kind === 'directory';
       const destination = member.path === '' ? base : `${base}${member.path}${directory && !member.contents ? '/' : ''}`;
       if (!member.contents && kind !== 'file') this.#noteDirectoryMode(member, use);
-      if (member.mode.kind !== 'kept' || this.#pathWord(member.origin.path, use) === null || (this.at.ignore !== null && kind !== 'file' && ignoredParts(this.at.ignore, joined(host, member.path), baseName(member.path)).length > 0)) {
+      if (member.mode.kind !== 'kept' || this.#pathWord(member.origin.path, use, member.origin.symbols ?? []) === null || (this.at.ignore !== null && kind !== 'file' && ignoredParts(this.at.ignore, joined(host, member.path), baseName(member.path)).length > 0)) {
         return this.#viaShim(use, member, evidence, baseName(member.path === '' ? member.origin.path : member.path), destination, joined(host, member.path));
       }
       return this.#emit(use, member, evidence, member.origin.path, destination, joined(host, member.path));
@@ -199,7 +231,7 @@ class InstructionTranslator {
 
   #emit(use: SourceUse, member: Member, evidence: ArtifactEvidence, path: string, destination: string, host: string): boolean {
     const from = this.at.stageOf(member);
-    const source = this.#pathWord(path, use);
+    const source = this.#pathWord(path, use, member.origin.symbols ?? []);
     if (from === null || source === null) {
       this.at.findings.refusals.push(this.at.explain('unresolved-path', this.instruction.span, { path, why: 'a script value stands in it and no stage holds that value' }));
       return false;
@@ -209,9 +241,9 @@ class InstructionTranslator {
   }
 
   /** A path with script values is written with the ARG that holds the value at this line; null where there is none. */
-  #pathWord(path: string, use: SourceUse): EmitWord | null {
-    if (!path.includes('$')) return path;
-    return argumentPath(path, scopeAt(this.#reading.dockerfile, this.#reading.list, use.stage, this.instruction, this.#reading.build));
+  #pathWord(path: string, use: SourceUse, symbols: NonNullable<Member['origin']['symbols']>): EmitWord | null {
+    if (symbols.length === 0) return path;
+    return argumentPath(path, scopeAt(this.#reading.dockerfile, this.#reading.list, use.stage, this.instruction, this.#reading.build), symbols);
   }
 
   #push(use: SourceUse, member: Member, evidence: ArtifactEvidence, copy: { from: string; path: string; via: 'copy' | 'shim'; source: EmitWord }, destination: string, host: string): void {
@@ -225,7 +257,7 @@ class InstructionTranslator {
       image: container.image,
       container,
       stage: this.at.stageOf(member) ?? copy.from,
-      artifact: copy.via === 'shim' ? member.origin.path : copy.path,
+      artifact: withCarriers(copy.via === 'shim' ? member.origin.path : copy.path, member),
       via: copy.via,
       kind,
       runtimePath: landedPath(use, kind, destination, copy.path),
@@ -250,6 +282,11 @@ function kindOf(member: Member, evidence: ArtifactEvidence): EntryKind {
   return member.entry;
 }
 
+/** Script values in a path by the names of the variables that hold them. */
+function withCarriers(path: string, member: Member): string {
+  return (member.origin.symbols ?? []).reduce((text, { key, carrier }) => (carrier === undefined ? text : text.split(key).join(`\${${carrier}}`)), path);
+}
+
 function joined(host: string, path: string): string {
   return path === '' ? host : `${host}/${path}`;
 }
@@ -268,13 +305,13 @@ function landedPath(use: SourceUse, kind: EntryKind, destination: string, source
 }
 
 /** Writes script values in a path as the ARG or ENV that holds them at the line; null where one is not held. */
-function argumentPath(path: string, scope: StageScope): EmitWord | null {
+function argumentPath(path: string, scope: StageScope, symbols: Member['origin']['symbols'] = []): EmitWord | null {
   let missing = false;
-  const raw = path.replace(/\$(?:\{[^}]*\}|\([^)]*\)(?:#\d+)?)/g, (symbol, at: number) => {
-    const name = [...scope.arguments, ...scope.environment].find(([, value]) => renderValue(value) === symbol)?.[0];
+  const raw = symbols.reduce((text, { key }) => {
+    const name = [...scope.arguments, ...scope.environment].find(([, value]) => renderValue(value) === key)?.[0];
     if (name === undefined) missing = true;
-    return /^\w/.test(path.slice(at + symbol.length)) ? `\${${name ?? ''}}` : `$${name ?? ''}`;
-  });
+    return text.split(key).map((piece, index) => (index === 0 ? piece : /^\w/.test(piece) ? `\${${name ?? ''}}${piece}` : `$${name ?? ''}${piece}`)).join('');
+  }, path);
   return missing ? null : { raw };
 }
 

@@ -158,7 +158,9 @@ export class Comparison {
     const explicit = isSet(attributes) || isSet(newAttributes);
     if (old === now && (this.#isNew(at) || (!explicit && made === newMade))) return same;
     if (!explicit || (old !== now && !isStandard(old, now))) return differs(`${at.path}: the mode ${describe(old.args[1])} became ${describe(now.args[1])}`);
-    return sameIf({ code: 'directory-mode', values: { path: at.path }, place: this.session.placeOfPath('rewritten', at.rewritten, at.path) });
+    const own = [termAt(old, 1), termAt(now, 1)].find((mode) => mode?.tag === 'mode-of') ?? null;
+    const values = { path: own === null ? at.path : entryPath(own), destination: at.path };
+    return sameIf({ code: 'directory-mode', values, place: this.session.placeOfPath('rewritten', at.rewritten, at.path) });
   }
 
   /** The base surely has nothing at the path. */
@@ -187,7 +189,7 @@ export class Comparison {
     // MODE-1 where nobody knows whether the artifact is a directory at all.
     if (roles === 'self landing' && textAt(rewritten, 1) === '' && what !== null && other !== null) {
       const place = this.session.placeOfPath('rewritten', at.rewritten, at.path);
-      return all([() => this.compare(what, other), () => sameIf({ code: 'directory-mode', values: { path: at.path }, place })]);
+      return all([() => this.compare(what, other), () => sameIf({ code: 'directory-mode', values: { path: entryPath(what), destination: at.path }, place })]);
     }
     if (legacy.tag !== rewritten.tag) return differs(`${at.path}: ${describe(legacy)} became ${describe(rewritten)}`);
     return this.#arguments(legacy, rewritten, at.path);

@@ -24,7 +24,7 @@ export interface Proof {
   readonly assumptions: readonly Diagnostic[];
   readonly failures: readonly Diagnostic[];
   /** Differences of §4.2 that were met. */
-  readonly excused: readonly Excuse[];
+  readonly excused?: readonly Excuse[];
 }
 
 export interface ProofEntries {
@@ -95,11 +95,10 @@ class Prover {
     for (const path of projectFiles(this.legacy, this.rewritten, [...this.before, ...this.after])) session.projectFiles.add(path);
     const legacySide: Side = { name: 'legacy', tree: this.legacy };
     const rewrittenSide: Side = { name: 'rewritten', tree: this.rewritten };
-    const clientValues = { legacy: clientValues(this.before, this.legacy), rewritten: clientValues(this.after, this.rewritten) };
-    const legacy = this.#learn(session, legacySide, family, clientValues.legacy);
+    const legacy = this.#learn(session, legacySide, family, clientValues(this.before, this.legacy));
     const sides: Sides = {
       legacy,
-      rewritten: new Images(session, rewrittenSide, family, clientValues.rewritten),
+      rewritten: new Images(session, rewrittenSide, family, clientValues(this.after, this.rewritten)),
       legacyGuards: new Guards(this.legacy),
       rewrittenGuards: new Guards(this.rewritten),
       comparison: new Comparison(session),
@@ -162,7 +161,7 @@ class Prover {
     const { what, legacy, rewritten } = difference;
     const place: Span | string = rewritten ?? legacy ?? fallback;
     const lookup = rewritten === null ? this.#lookup.legacy : this.#lookup.rewritten;
-    const diagnostic = diagnose('proof-failed', place, { what }, lookup);
+    const diagnostic = diagnose('proof-failed', place, { why: what }, lookup);
     this.#failures.set(JSON.stringify([diagnostic.message, diagnostic.file, diagnostic.line]), diagnostic);
   }
 

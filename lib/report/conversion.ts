@@ -16,7 +16,7 @@ export interface ProofResult {
 }
 
 /** The report of one converted pipeline. */
-export function convertedReport(plan: PipelinePlan, whole: Plan, rewrite: Rewrite, proof: ProofResult, files: FileLookup): Conversion {
+export function convertedReport(plan: PipelinePlan, whole: Plan, rewrite: Rewrite, proof: ProofResult, more: readonly Diagnostic[], files: FileLookup): Conversion {
   const merged = rewrite.merged.get(plan);
   const involved = filesOf(plan);
   const hostCopies = hostCopiesOf(plan, whole);
@@ -35,7 +35,7 @@ export function convertedReport(plan: PipelinePlan, whole: Plan, rewrite: Rewrit
     files: rewrite.changes.filter(({ path }) => involved.has(path)).map(({ path, kind }) => ({ path, change: kind })),
     changes: rewrite.notes.filter(({ file }) => involved.has(file)),
     proof,
-    diagnostics: [...plan.notes],
+    diagnostics: [...plan.notes, ...more],
   };
 }
 

@@ -80,10 +80,22 @@ function rewriteScripts(plan: Plan, input: RewriteInput, notes: ChangeNote[]): R
     add(file, result.edits);
     for (const edit of result.edits) notes.push(noteOf(edit.span, 'this only served the hand-off over the host', input.files));
   }
+  for (const [command, words] of plan.liveness.trimmed) {
+    for (const { word } of words) add(word.span.file, [withBlankBefore(word.span, input.files)]);
+    notes.push(noteOf(command.span, 'what the hand-off left on the host is not there any more', input.files));
+  }
   return new Map([...edits].flatMap(([file, list]): [string, string][] => {
     const source = input.files(file);
     return source === undefined ? [] : [[file, applyEdits(source.text, uniqueEdits(list))]];
   }));
+}
+
+/** Takes a word away with the blanks in front of it. */
+function withBlankBefore(span: Span, files: FileLookup): TextEdit {
+  const text = files(span.file)?.text ?? '';
+  let { start } = span;
+  while (start > 0 && /[ \t]/.test(text.charAt(start - 1))) start -= 1;
+  return { span: { ...span, start }, text: '' };
 }
 
 function commandLineChanges(plan: Plan, inference: Inference): CommandLineChange[] {

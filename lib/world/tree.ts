@@ -1,11 +1,18 @@
-import type { Value } from './value.js';
+import type { SymbolPart, Value } from './value.js';
 import type { Container } from './world.js';
 
 /** Where the content of a path comes from. */
 export type Origin =
   | { readonly kind: 'repository'; readonly path: string }
   /** A path that docker cp took out of a container; `follow`: a link named by it was followed (`-L`, podman). */
-  | { readonly kind: 'artifact'; readonly container: Container; readonly path: string; readonly follow: boolean }
+  | {
+      readonly kind: 'artifact';
+      readonly container: Container;
+      readonly path: string;
+      readonly follow: boolean;
+      /** Script values in the path. */
+      readonly symbols?: readonly SymbolPart[];
+    }
   /** Text that the script wrote itself. */
   | { readonly kind: 'generated'; readonly text: Value }
   /** Made on the host by a command out of other files. */
@@ -247,10 +254,16 @@ export interface PlacedOrigin {
   readonly node: Node;
 }
 
-/** Every origin that lies at or below a node. */
+/** Every origin that lies at or below a node, in the order of arrival. */
 export function originsBelow(node: Node): PlacedOrigin[] {
-  return [{ path: '', node }, ...listNodes(node)].flatMap(({ path, node: at }): PlacedOrigin[] => {
-    if (at.kind !== 'directory') return [{ path, origin: at.origin, node: at }];
-    return at.layers.flatMap((layer) => (layer.kind === 'contents' ? [{ path, origin: layer.origin, node: at }] : []));
+  return placedBelow(node, '');
+}
+
+/** Layer by layer: in the order in which things reached each directory. */
+function placedBelow(node: Node, path: string): PlacedOrigin[] {
+  if (node.kind !== 'directory') return [{ path, origin: node.origin, node }];
+  return node.layers.flatMap((layer): PlacedOrigin[] => {
+    if (layer.kind === 'contents') return [{ path, origin: layer.origin, node }];
+    return [...layer.entries].flatMap(([name, entry]) => (entry.kind === 'absent' ? [] : placedBelow(entry, path === '' ? name : `${path}/${name}`)));
   });
 }

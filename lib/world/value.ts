@@ -17,6 +17,8 @@ export interface SymbolPart {
   readonly splits: boolean;
   /** The text it has when the environment adds nothing (`${TAG:-latest}`), null where there is none. */
   readonly fallback: string | null;
+  /** The script variable that carried it, where one did. */
+  readonly carrier?: string;
 }
 
 export type Value = readonly Part[];

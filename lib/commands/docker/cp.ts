@@ -1,6 +1,6 @@
 import { baseName, displayPath, joinHostPath, normalizePath, parentPath, resolveHostPath, type ResolvedPath } from '../../world/host-path.js';
 import { findNode, opaqueNode, openDirectory, updateNode, withContents, type EntryKind, type Found, type Node, type Origin } from '../../world/tree.js';
-import { knownText, renderValue, splitAtFirst, type Value } from '../../world/value.js';
+import { knownText, renderValue, splitAtFirst, symbolsOf, type Value } from '../../world/value.js';
 import type { Argument, Container, CopyOut, World } from '../../world/world.js';
 import { failure, outcome, type Invocation, type Outcome } from '../command.js';
 import { parseOptions, type OptionSpec } from '../options.js';
@@ -82,7 +82,8 @@ function copyOut(
   if (container.removedOnExit) return fails(world, invocation, 'the container was started with --rm and is gone (§1.7)');
   const from = containerPath(source.path);
   if (/[*?[]/.test(knownText(source.path) ?? '')) return fails(world, invocation, 'docker cp does not expand wildcards in container paths (CP-A6)');
-  const origin: Origin = { kind: 'artifact', container, path: from.path, follow };
+  const symbols = symbolsOf(source.path);
+  const origin: Origin = { kind: 'artifact', container, path: from.path, follow, ...(symbols.length === 0 ? {} : { symbols }) };
   if (knownText(to.value) === '-') {
     return outcome(world, copyEffect(container, from, '-', origin), { stdout: { kind: 'archive', origin, path: from.path } });
   }

@@ -8,26 +8,99 @@ import { copyTo, type MergeRules } from './copy-tree.js';
 import { filter, looseOptions } from './filters.js';
 import { readInputs, writeDerived } from './inputs.js';
 import { nodeAt, placeOf } from './place.js';
-import { begin, commandText, finish, layOver, missed, notModelled, originOfStream, reading, wrote, type Progress } from './progress.js';
+import {
+  begin,
+  commandText,
+  finish,
+  layOver,
+  missed,
+  notModelled,
+  originOfStream,
+  reading,
+  wrote,
+  type Progress,
+} from './progress.js';
 
 const spec: OptionSpec = {
   style: 'posix',
   stopAtPositional: false,
   switches: new Set([
-    '--create', '--extract', '--list', '--append', '--update', '--gzip', '--bzip2', '--xz', '--zstd', '--auto-compress', '--verbose', '--to-stdout',
-    '--same-permissions', '--preserve-permissions', '--no-same-permissions', '--same-owner', '--no-same-owner', '--numeric-owner', '--dereference',
-    '--keep-old-files', '--overwrite', '--touch', '--wildcards', '--no-wildcards', '--anchored', '--exclude-vcs', '--absolute-names', '--sparse',
+    '--create',
+    '--extract',
+    '--list',
+    '--append',
+    '--update',
+    '--gzip',
+    '--bzip2',
+    '--xz',
+    '--zstd',
+    '--auto-compress',
+    '--verbose',
+    '--to-stdout',
+    '--same-permissions',
+    '--preserve-permissions',
+    '--no-same-permissions',
+    '--same-owner',
+    '--no-same-owner',
+    '--numeric-owner',
+    '--dereference',
+    '--keep-old-files',
+    '--overwrite',
+    '--touch',
+    '--wildcards',
+    '--no-wildcards',
+    '--anchored',
+    '--exclude-vcs',
+    '--absolute-names',
+    '--sparse',
   ]),
   values: new Set([
-    '--file', '--directory', '--exclude', '--exclude-from', '--files-from', '--transform', '--strip-components', '--owner', '--group', '--mode',
-    '--mtime', '--sort', '--format', '--use-compress-program', '--warning', '--checkpoint', '--one-top-level',
+    '--file',
+    '--directory',
+    '--exclude',
+    '--exclude-from',
+    '--files-from',
+    '--transform',
+    '--strip-components',
+    '--owner',
+    '--group',
+    '--mode',
+    '--mtime',
+    '--sort',
+    '--format',
+    '--use-compress-program',
+    '--warning',
+    '--checkpoint',
+    '--one-top-level',
   ]),
   aliases: new Map([
-    ['-c', '--create'], ['-x', '--extract'], ['--get', '--extract'], ['-t', '--list'], ['-r', '--append'], ['-u', '--update'], ['-z', '--gzip'],
-    ['-j', '--bzip2'], ['-J', '--xz'], ['-a', '--auto-compress'], ['-v', '--verbose'], ['-O', '--to-stdout'], ['-p', '--preserve-permissions'],
-    ['-h', '--dereference'], ['-k', '--keep-old-files'], ['-m', '--touch'], ['-P', '--absolute-names'], ['-S', '--sparse'], ['-f', '--file'],
-    ['-C', '--directory'], ['-X', '--exclude-from'], ['-T', '--files-from'], ['-I', '--use-compress-program'], ['--xform', '--transform'], ['-H', '--format'],
-    ['--strip', '--strip-components'], ['-o', '--no-same-owner'],
+    ['-c', '--create'],
+    ['-x', '--extract'],
+    ['--get', '--extract'],
+    ['-t', '--list'],
+    ['-r', '--append'],
+    ['-u', '--update'],
+    ['-z', '--gzip'],
+    ['-j', '--bzip2'],
+    ['-J', '--xz'],
+    ['-a', '--auto-compress'],
+    ['-v', '--verbose'],
+    ['-O', '--to-stdout'],
+    ['-p', '--preserve-permissions'],
+    ['-h', '--dereference'],
+    ['-k', '--keep-old-files'],
+    ['-m', '--touch'],
+    ['-P', '--absolute-names'],
+    ['-S', '--sparse'],
+    ['-f', '--file'],
+    ['-C', '--directory'],
+    ['-X', '--exclude-from'],
+    ['-T', '--files-from'],
+    ['-I', '--use-compress-program'],
+    ['--xform', '--transform'],
+    ['-H', '--format'],
+    ['--strip', '--strip-components'],
+    ['-o', '--no-same-owner'],
   ]),
 };
 
@@ -105,7 +178,8 @@ function unpack(call: TarCall, world: World): Outcome {
   const source = call.archive === null ? null : readInputs([call.archive], begin(world), invocation);
   const progress = source?.progress ?? begin(world);
   if (source?.origins.length === 0) return finish(missed(progress));
-  const plain = call.members.length === 0 && !call.options.some((option) => /exclude|transform|one-top/.test(option.name));
+  const plain =
+    call.members.length === 0 && !call.options.some((option) => /exclude|transform|one-top/.test(option.name));
   const stream: Stream = source === null ? invocation.stdin : { kind: 'unknown', why: call.by };
   const from = source?.origins ?? [originOfStream(stream)];
   if (call.names.has('--to-stdout')) return finish(progress, { stdout: printed(stream, from, call.by, plain) });
@@ -116,11 +190,18 @@ function unpack(call: TarCall, world: World): Outcome {
 
 /** CP-T3: `docker cp c:/app - | tar xO` prints the file. */
 function printed(stream: Stream, from: readonly Origin[], by: string, plain: boolean): Stream {
-  return stream.kind === 'archive' && plain ? { kind: 'content', origin: stream.origin } : { kind: 'content', origin: { kind: 'derived', by, from } };
+  return stream.kind === 'archive' && plain
+    ? { kind: 'content', origin: stream.origin }
+    : { kind: 'content', origin: { kind: 'derived', by, from } };
 }
 
 /** CP-T1: the names in docker's stream start with the last component of the path; I-07: `--strip-components=1` takes it off. */
-function landStream(stream: Stream & { readonly kind: 'archive' }, call: TarCall, progress: Progress, inside: World): Progress | null {
+function landStream(
+  stream: Stream & { readonly kind: 'archive' },
+  call: TarCall,
+  progress: Progress,
+  inside: World,
+): Progress | null {
   const strip = knownText(optionValues(call.options, '--strip-components').at(-1) ?? textValue('0'));
   const isWhole = stream.path === '/' || stream.path.endsWith('/.');
   if (isWhole ? strip !== '0' : strip !== '0' && strip !== '1') return null;
@@ -139,16 +220,22 @@ export const zip: CommandMeaning = (invocation, world) => {
   const [archive, ...members] = positionals.map((argument) => argument.value);
   if (archive === undefined) return notModelled(invocation, world);
   const last = archive.at(-1);
-  const named = last?.kind === 'text' && /\.[^/.]+$/.test(last.text) ? archive : concatValues(archive, textValue('.zip'));
+  const named =
+    last?.kind === 'text' && /\.[^/.]+$/.test(last.text) ? archive : concatValues(archive, textValue('.zip'));
   const { progress, origins } = readInputs([...members, named], begin(world), invocation);
-  return finish(writeDerived(named, { kind: 'derived', by: commandText(invocation), from: origins }, progress, invocation));
+  return finish(
+    writeDerived(named, { kind: 'derived', by: commandText(invocation), from: origins }, progress, invocation),
+  );
 };
 
 /** `unzip a.zip [-d dir]`: a tree whose names are not known. */
 export const unzip: CommandMeaning = (invocation, world) => {
   const { options, positionals } = looseOptions(invocation, ['-d', '-x']);
   const [archive] = positionals.map((argument) => argument.value);
-  const letters = invocation.arguments.map((argument) => knownText(argument.value) ?? '').filter((text) => /^-[a-zA-Z]+$/.test(text)).join('');
+  const letters = invocation.arguments
+    .map((argument) => knownText(argument.value) ?? '')
+    .filter((text) => /^-[a-zA-Z]+$/.test(text))
+    .join('');
   if (/[ltvZz]/.test(letters)) return filter()(invocation, world);
   if (archive === undefined) return notModelled(invocation, world);
   const { progress, origins } = readInputs([archive], begin(world), invocation);

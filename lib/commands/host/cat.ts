@@ -5,7 +5,18 @@ import type { CommandMeaning, Stream } from '../command.js';
 import { parseOptions, type OptionSpec } from '../options.js';
 import { isDirectoryLike, setNode } from './copy-tree.js';
 import { hasParent, nodeAt, placeOf, type Place } from './place.js';
-import { begin, commandText, finish, missed, notModelled, originOfStream, reading, streamOfOrigin, wrote, type Progress } from './progress.js';
+import {
+  begin,
+  commandText,
+  finish,
+  missed,
+  notModelled,
+  originOfStream,
+  reading,
+  streamOfOrigin,
+  wrote,
+  type Progress,
+} from './progress.js';
 
 const spec: OptionSpec = {
   style: 'posix',
@@ -36,7 +47,8 @@ export const cat: CommandMeaning = (invocation, world) => {
 
 function openFile(progress: Progress, place: Place): { readonly progress: Progress; readonly stream: Stream | null } {
   const node = place.target === null ? null : nodeAt(progress.world.host, place.target);
-  if (node === null || place.target === null || isDirectoryLike(node) || node.origin === null) return { progress: missed(progress), stream: null };
+  if (node === null || place.target === null || isDirectoryLike(node) || node.origin === null)
+    return { progress: missed(progress), stream: null };
   return { progress: reading(progress, place.target), stream: streamOfOrigin(node.origin) };
 }
 
@@ -55,7 +67,10 @@ const teeSpec: OptionSpec = {
   stopAtPositional: false,
   switches: new Set(['--append', '--ignore-interrupts', '-p']),
   values: new Set(),
-  aliases: new Map([['-a', '--append'], ['-i', '--ignore-interrupts']]),
+  aliases: new Map([
+    ['-a', '--append'],
+    ['-i', '--ignore-interrupts'],
+  ]),
 };
 
 /** `tee`: standard input to files, and on to standard output. */

@@ -13,7 +13,13 @@ const spec: OptionSpec = {
   stopAtPositional: false,
   switches: new Set(['--recursive', '--verbose', '--changes', '--silent', '--preserve-root', '--no-preserve-root']),
   values: new Set(['--reference']),
-  aliases: new Map([['-R', '--recursive'], ['-v', '--verbose'], ['-c', '--changes'], ['-f', '--silent'], ['--quiet', '--silent']]),
+  aliases: new Map([
+    ['-R', '--recursive'],
+    ['-v', '--verbose'],
+    ['-c', '--changes'],
+    ['-f', '--silent'],
+    ['--quiet', '--silent'],
+  ]),
 };
 
 interface ChangeRules {
@@ -28,7 +34,8 @@ export const chmod: CommandMeaning = (invocation, world) => {
   const removal = invocation.arguments.filter((argument) => isRemoval(argument));
   const rest = invocation.arguments.filter((argument) => !isRemoval(argument));
   const { options, positionals, unknown, unknownOptions } = parseOptions(rest, spec);
-  if (unknown.length + unknownOptions.length > 0 || options.some((option) => option.name === '--reference')) return notModelled(invocation, world);
+  if (unknown.length + unknownOptions.length > 0 || options.some((option) => option.name === '--reference'))
+    return notModelled(invocation, world);
   const [mode, ...paths] = [...removal, ...positionals];
   if (mode === undefined || paths.length === 0) return finish(missed(begin(world)));
   const rules: ChangeRules = {
@@ -60,17 +67,22 @@ function changeNode(node: Node, rules: ChangeRules): Node {
 }
 
 function modeAfter(mode: Mode, rules: ChangeRules, isDirectory: boolean): Mode {
-  return rules.how === null ? { kind: 'changed', from: mode, how: rules.shown } : changedMode(mode, rules.how, isDirectory);
+  return rules.how === null
+    ? { kind: 'changed', from: mode, how: rules.shown }
+    : changedMode(mode, rules.how, isDirectory);
 }
 
 /** What nobody knows by name cannot keep a mode of its own: such a tree is derived. */
 function changeBelow(node: Node, rules: ChangeRules): Node {
   const by = `chmod -R ${rules.shown}`;
-  if (node.kind === 'opaque' && node.entry !== 'file') return { ...node, origin: { kind: 'derived', by, from: [node.origin] } };
+  if (node.kind === 'opaque' && node.entry !== 'file')
+    return { ...node, origin: { kind: 'derived', by, from: [node.origin] } };
   if (node.kind !== 'directory') return changeNode(node, rules);
   const layers = node.layers.map((layer): Layer => {
     if (layer.kind === 'contents') return { ...layer, origin: { kind: 'derived', by, from: [layer.origin] } };
-    const entries = [...layer.entries].map(([name, entry]) => [name, entry.kind === 'absent' ? entry : changeBelow(entry, rules)] as const);
+    const entries = [...layer.entries].map(
+      ([name, entry]) => [name, entry.kind === 'absent' ? entry : changeBelow(entry, rules)] as const,
+    );
     return { kind: 'entries', entries: new Map(entries) };
   });
   const changed: DirectoryNode = { ...node, layers, mode: modeAfter(node.mode, rules, true) };

@@ -57,9 +57,23 @@ function truth(holds: boolean): Status {
   return holds ? success : failure;
 }
 
-const binaryOperators: ReadonlySet<string> = new Set(
-  ['=', '==', '!=', '=~', '<', '>', '-eq', '-ne', '-lt', '-le', '-gt', '-ge', '-nt', '-ot', '-ef'],
-);
+const binaryOperators: ReadonlySet<string> = new Set([
+  '=',
+  '==',
+  '!=',
+  '=~',
+  '<',
+  '>',
+  '-eq',
+  '-ne',
+  '-lt',
+  '-le',
+  '-gt',
+  '-ge',
+  '-nt',
+  '-ot',
+  '-ef',
+]);
 const unaryOperator = /^-[bcdefghkLnNoOprsStuvwxzGR]$/;
 
 /** Reads the words of one test from left to right. */
@@ -138,7 +152,9 @@ class TestReader {
     const value = this.#take()?.value ?? [];
     if (operator === '-z') return emptiness(value);
     if (operator === '-n') return !this.double && isUnquoted(value) ? unquotedLength(value) : negated(emptiness(value));
-    return /^-[vot]$/.test(operator) ? { kind: 'unknown', key: `${operator} ${renderValue(value)}` } : fileTest(operator, value, this.world);
+    return /^-[vot]$/.test(operator)
+      ? { kind: 'unknown', key: `${operator} ${renderValue(value)}` }
+      : fileTest(operator, value, this.world);
   }
 }
 
@@ -192,7 +208,10 @@ function sameText(left: Value, right: Argument, double: boolean): Status {
   const isGlob = double && isPattern(right);
   const known = knownText(left);
   const pattern = knownText(right.value);
-  if (isGlob) return known !== null && pattern !== null ? truth(matchesPattern(pattern, known)) : { kind: 'unknown', key: `${renderValue(left)} matches ${renderValue(right.value)}` };
+  if (isGlob)
+    return known !== null && pattern !== null
+      ? truth(matchesPattern(pattern, known))
+      : { kind: 'unknown', key: `${renderValue(left)} matches ${renderValue(right.value)}` };
   if (known !== null && pattern !== null) return truth(known === pattern);
   const [a, b] = withoutCommonEnds(left, right.value);
   if (equalValues(a, b)) return success;
@@ -209,7 +228,8 @@ function withoutCommonEnds(left: Value, right: Value): readonly [Value, Value] {
   if (a?.kind !== 'text' || b?.kind !== 'text') return [left, right];
   let same = 0;
   while (same < Math.min(a.text.length, b.text.length) && a.text.charAt(same) === b.text.charAt(same)) same++;
-  const cut = (text: string, rest: Value): Value => (text.length === same ? rest : [{ kind: 'text', text: text.slice(same) }, ...rest]);
+  const cut = (text: string, rest: Value): Value =>
+    text.length === same ? rest : [{ kind: 'text', text: text.slice(same) }, ...rest];
   return [cut(a.text, restA), cut(b.text, restB)];
 }
 
@@ -226,7 +246,9 @@ function numbers(left: Value, right: Value, operator: '-eq' | '-lt', holds: (a: 
   if (a !== null && b !== null) return truth(isNumber(a) && isNumber(b) && holds(Number(a), Number(b)));
   const shown = [renderValue(left), renderValue(right)];
   const [first, second] = operator === '-eq' ? shown.sort() : shown;
-  return first === second ? truth(operator === '-eq') : { kind: 'unknown', key: `${first ?? ''} ${operator} ${second ?? ''}` };
+  return first === second
+    ? truth(operator === '-eq')
+    : { kind: 'unknown', key: `${first ?? ''} ${operator} ${second ?? ''}` };
 }
 
 function isNumber(text: string): boolean {
@@ -240,7 +262,8 @@ function fileTest(operator: string, value: Value, world: World): Status {
   const ofLink = operator === '-L' || operator === '-h';
   const shown = operator === '-h' ? '-L' : operator;
   const unknown: Status = { kind: 'unknown', key: `${shown} ${path}` };
-  if (symbolsOf(value).some((symbol) => symbol.fallback !== null)) return { kind: 'unknown', key: `${shown} ${renderValue(value)}` };
+  if (symbolsOf(value).some((symbol) => symbol.fallback !== null))
+    return { kind: 'unknown', key: `${shown} ${renderValue(value)}` };
   const target = followLinks(world.host, path, !ofLink);
   if (target === null) return unknown;
   const presence = presenceOf(world.host, target);

@@ -54,10 +54,13 @@ export interface Merged {
 export function copyTo(host: DirectoryNode, path: HostPath, source: Node, rules: MergeRules): Merged {
   const existing = settledNode(findNode(host, path));
   if (existing === null) return put(host, path, source);
-  if (existing.kind === 'link' && rules.throughLinks && (source.kind === 'file' || isOpaqueFile(source))) return throughLink(host, path, source, rules);
+  if (existing.kind === 'link' && rules.throughLinks && (source.kind === 'file' || isOpaqueFile(source)))
+    return throughLink(host, path, source, rules);
   const directory = openDirectory(existing);
-  const sourceIsDirectory = isDirectoryLike(source) || (source.kind === 'opaque' && source.entry === 'unknown' && isDirectoryLike(existing));
-  if (sourceIsDirectory && existing.kind !== 'link' && directory !== null) return mergeInto(host, path, directory, source, rules);
+  const sourceIsDirectory =
+    isDirectoryLike(source) || (source.kind === 'opaque' && source.entry === 'unknown' && isDirectoryLike(existing));
+  if (sourceIsDirectory && existing.kind !== 'link' && directory !== null)
+    return mergeInto(host, path, directory, source, rules);
   if (isDirectoryLike(source) || isDirectoryLike(existing)) return { host, conflict: true };
   return put(host, path, rules.overFile(existing, source));
 }
@@ -82,11 +85,20 @@ function isOpaqueFile(node: Node): boolean {
 }
 
 /** Lays a source directory over the directory at `path`, layer by layer. */
-function mergeInto(host: DirectoryNode, path: HostPath, target: DirectoryNode, source: Node, rules: MergeRules): Merged {
+function mergeInto(
+  host: DirectoryNode,
+  path: HostPath,
+  target: DirectoryNode,
+  source: Node,
+  rules: MergeRules,
+): Merged {
   const opened = openDirectory(source);
   if (opened === null) return { host, conflict: true };
   const start = rules.directoryModes ? { ...target, mode: opened.mode, origin: opened.origin } : target;
-  return opened.layers.reduce<Merged>((at, layer) => mergeLayer(at, path, target, layer, rules), put(host, path, start));
+  return opened.layers.reduce<Merged>(
+    (at, layer) => mergeLayer(at, path, target, layer, rules),
+    put(host, path, start),
+  );
 }
 
 function mergeLayer(merged: Merged, path: HostPath, original: DirectoryNode, layer: Layer, rules: MergeRules): Merged {
@@ -109,7 +121,9 @@ function layContents(merged: Merged, path: HostPath, layer: Layer & { readonly k
   if (directory === null) return { ...merged, conflict: true };
   const top = directory.layers.at(-1);
   const isSame = top?.kind === 'contents' && sameOrigin(top.origin, layer.origin);
-  return isSame ? merged : { ...put(merged.host, path, withContents(directory, layer.origin)), conflict: merged.conflict };
+  return isSame
+    ? merged
+    : { ...put(merged.host, path, withContents(directory, layer.origin)), conflict: merged.conflict };
 }
 
 /** The same tree with every link inside replaced by what it leads to (`cp -L`). */
@@ -119,7 +133,8 @@ export function dereferenced(host: DirectoryNode, path: HostPath, node: Node, de
   const layers = node.layers.map((layer): Layer => {
     if (layer.kind === 'contents') return layer;
     const entries = [...layer.entries].map(
-      ([name, entry]) => [name, entry.kind === 'absent' ? entry : dereferenced(host, joinHostPath(path, name), entry, depth)] as const,
+      ([name, entry]) =>
+        [name, entry.kind === 'absent' ? entry : dereferenced(host, joinHostPath(path, name), entry, depth)] as const,
     );
     return { kind: 'entries', entries: new Map(entries) };
   });

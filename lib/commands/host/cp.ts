@@ -14,15 +14,43 @@ const spec: OptionSpec = {
   style: 'posix',
   stopAtPositional: false,
   switches: new Set([
-    '--archive', '--recursive', '--dereference', '--no-dereference', '-H', '-d', '-p', '--force', '--interactive', '--link', '--no-clobber',
-    '--no-target-directory', '--one-file-system', '--parents', '--preserve', '--remove-destination', '--strip-trailing-slashes', '--update',
-    '--verbose', '--reflink',
+    '--archive',
+    '--recursive',
+    '--dereference',
+    '--no-dereference',
+    '-H',
+    '-d',
+    '-p',
+    '--force',
+    '--interactive',
+    '--link',
+    '--no-clobber',
+    '--no-target-directory',
+    '--one-file-system',
+    '--parents',
+    '--preserve',
+    '--remove-destination',
+    '--strip-trailing-slashes',
+    '--update',
+    '--verbose',
+    '--reflink',
   ]),
   values: new Set(['--target-directory', '--no-preserve', '--sparse']),
   aliases: new Map([
-    ['-a', '--archive'], ['-r', '--recursive'], ['-R', '--recursive'], ['-L', '--dereference'], ['-P', '--no-dereference'], ['-f', '--force'],
-    ['-i', '--interactive'], ['-l', '--link'], ['-n', '--no-clobber'], ['-T', '--no-target-directory'], ['-x', '--one-file-system'],
-    ['-u', '--update'], ['-v', '--verbose'], ['-t', '--target-directory'],
+    ['-a', '--archive'],
+    ['-r', '--recursive'],
+    ['-R', '--recursive'],
+    ['-L', '--dereference'],
+    ['-P', '--no-dereference'],
+    ['-f', '--force'],
+    ['-i', '--interactive'],
+    ['-l', '--link'],
+    ['-n', '--no-clobber'],
+    ['-T', '--no-target-directory'],
+    ['-x', '--one-file-system'],
+    ['-u', '--update'],
+    ['-v', '--verbose'],
+    ['-t', '--target-directory'],
   ]),
 };
 
@@ -49,20 +77,28 @@ export const cp: CommandMeaning = (invocation, world) => {
   const sources = directory === null ? values.slice(0, -1) : values;
   const places = sources.map((value) => placeOf(value, world, invocation.services));
   const [first] = places;
+  if (rules.parents && sources.some((value) => knownText(value) === null)) return notModelled(invocation, world);
   if (first === undefined) return finish(missed(begin(world)));
-  const destination = destinationOf(values.at(-1) ?? null, {
-    directory,
-    asFile: names.has('--no-target-directory'),
-    sourceIsDirectory: rules.recursive && isDirectorySource(first, world, rules.follow),
-    sources: places.length,
-  }, world, invocation.services);
+  const destination = destinationOf(
+    values.at(-1) ?? null,
+    {
+      directory,
+      asFile: names.has('--no-target-directory'),
+      sourceIsDirectory: rules.recursive && isDirectorySource(first, world, rules.follow),
+      sources: places.length,
+    },
+    world,
+    invocation.services,
+  );
   return finish(copyAll(sources, places, destination, rules, world, invocation.services));
 };
 
 function copyRules(options: readonly CommandOption[], names: ReadonlySet<string>, invocation: Invocation): CopyRules {
   const archive = names.has('--archive');
   const recursive = archive || names.has('--recursive');
-  const linkOption = options.filter((option) => /^(?:--archive|--dereference|--no-dereference|-H|-d)$/.test(option.name)).at(-1)?.name;
+  const linkOption = options
+    .filter((option) => /^(?:--archive|--dereference|--no-dereference|-H|-d)$/.test(option.name))
+    .at(-1)?.name;
   const followAll = linkOption === '--dereference';
   return {
     recursive,
@@ -84,8 +120,21 @@ function preserves(options: readonly CommandOption[]): boolean {
 function mergeRules(preserve: boolean, names: ReadonlySet<string>, invocation: Invocation): MergeRules {
   const overFile = (existing: Node, source: Node): Node => {
     if (names.has('--no-clobber') || names.has('--interactive')) return existing;
-    if (names.has('--update')) return { kind: 'opaque', origin: { kind: 'unknown', why: 'cp -u copies only what is newer' }, entry: 'unknown', mode: { kind: 'kept' } };
-    if (source.kind === 'link' || existing.kind === 'link' || existing.kind === 'directory' || preserve || names.has('--remove-destination')) return source;
+    if (names.has('--update'))
+      return {
+        kind: 'opaque',
+        origin: { kind: 'unknown', why: 'cp -u copies only what is newer' },
+        entry: 'unknown',
+        mode: { kind: 'kept' },
+      };
+    if (
+      source.kind === 'link' ||
+      existing.kind === 'link' ||
+      existing.kind === 'directory' ||
+      preserve ||
+      names.has('--remove-destination')
+    )
+      return source;
     return withMode(source, modeOf(existing, invocation.services));
   };
   return { overFile, directoryModes: preserve, throughLinks: !names.has('--remove-destination') };
@@ -95,7 +144,10 @@ function mergeRules(preserve: boolean, names: ReadonlySet<string>, invocation: I
 function modeOf(node: FileNode | OpaqueNode, services: Services): Mode {
   if (node.mode.kind === 'bits') return node.mode;
   if (node.mode.kind === 'kept' && node.origin.kind === 'generated') return { kind: 'bits', bits: 0o644 };
-  const entry = node.mode.kind === 'kept' && node.origin.kind === 'repository' ? services.files.entries.get(node.origin.path) : undefined;
+  const entry =
+    node.mode.kind === 'kept' && node.origin.kind === 'repository'
+      ? services.files.entries.get(node.origin.path)
+      : undefined;
   if (entry !== undefined) return { kind: 'bits', bits: entry.executable ? 0o755 : 0o644 };
   return { kind: 'changed', from: { kind: 'kept' }, how: 'to that of the file it was written into' };
 }
@@ -110,11 +162,18 @@ function copyAll(
 ): Progress {
   if (destination.kind === 'fails') return missed(begin(world));
   return places.reduce((progress, place, index) => {
-    const landing = rules.parents ? withParents(destination, values[index] ?? [], world) : landingPath(destination, place);
-    const isRepeated = progress.writes.includes(landing) && place.ending !== 'dot' && nodeAt(progress.world.host, landing)?.kind === 'file';
+    const landing = rules.parents
+      ? withParents(destination, values[index] ?? [], world)
+      : landingPath(destination, place);
+    const isRepeated =
+      progress.writes.includes(landing) &&
+      place.ending !== 'dot' &&
+      nodeAt(progress.world.host, landing)?.kind === 'file';
     const ready = rules.parents ? withFolders(progress, landing) : progress;
     // GNU cp warns of a source that is named twice and goes on.
-    if (progress.writes.includes(landing) && progress.reads.includes(place.path)) return progress;
+    const isNamedTwice =
+      progress.reads.includes(place.path) || (place.target !== null && progress.reads.includes(place.target));
+    if (progress.writes.includes(landing) && isNamedTwice) return progress;
     return isRepeated ? missed(progress) : copyOne(ready, place, { landing, destination }, rules, services);
   }, begin(world));
 }
@@ -123,7 +182,9 @@ function copyAll(
 function withParents(destination: Destination & { readonly place: Place }, value: Value, world: World): HostPath {
   const base = destination.place.target ?? destination.place.path;
   const text = knownText(value) ?? '';
-  return text.startsWith('/') ? joinHostPath(base, text) : joinHostPath(base, relativeTo(world.cwd, joinHostPath(world.cwd, text)) ?? text);
+  return text.startsWith('/')
+    ? joinHostPath(base, text)
+    : joinHostPath(base, relativeTo(world.cwd, joinHostPath(world.cwd, text)) ?? text);
 }
 
 function withFolders(progress: Progress, landing: HostPath): Progress {
@@ -146,7 +207,8 @@ function copyOne(progress: Progress, source: Place, target: Target, rules: CopyR
   if (isDirectoryLike(node) && !rules.recursive) return missed(progress);
   if (isDirectoryLike(node) && progress.reads.includes(path)) return missed(progress);
   const landing = landingOnLink(target, node, rules, progress.world);
-  if (landing === null || path === landing) return missed(progress);
+  const isItself = path === landing || (node.kind === 'link' && source.target === landing && !rules.replaces);
+  if (landing === null || isItself) return missed(progress);
   if (isDirectoryLike(node) && relativeTo(path, landing) !== null) return intoItself(progress, path, landing);
   const settled = rules.recursive ? node : asFile(node);
   const copied = rules.followAll ? dereferenced(progress.world.host, path, settled) : settled;
@@ -156,7 +218,12 @@ function copyOne(progress: Progress, source: Place, target: Target, rules: CopyR
 }
 
 /** A target that is a link: cp writes through it, but not through one that leads nowhere; a link replaces it. */
-function landingOnLink({ landing, destination }: Target, source: Node, rules: CopyRules, world: World): HostPath | null {
+function landingOnLink(
+  { landing, destination }: Target,
+  source: Node,
+  rules: CopyRules,
+  world: World,
+): HostPath | null {
   const { path, target } = destination.place;
   const isLink = destination.kind === 'onto' && settledNode(findNode(world.host, path))?.kind === 'link';
   if (!isLink) return landing;
@@ -178,7 +245,10 @@ function copyContents(
   rules: CopyRules,
   services: Services,
 ): Progress {
-  services.assume('wildcard-takes-all', { pattern: displayPath(`${whole.path}/*`), directory: displayPath(whole.path) });
+  services.assume('wildcard-takes-all', {
+    pattern: displayPath(`${whole.path}/*`),
+    directory: displayPath(whole.path),
+  });
   const base = target.destination.place.target ?? target.destination.place.path;
   const merged = copyTo(progress.world.host, base, asDirectory(whole.node), { ...rules.merge, directoryModes: false });
   return wrote(reading(progress, whole.path), base, merged.host);

@@ -10,8 +10,37 @@ import { placeOf } from './place.js';
 import { begin, commandText, finish } from './progress.js';
 
 const curlValues = [
-  '-o', '-H', '-d', '-u', '-X', '-A', '-F', '-T', '-b', '-c', '-e', '-m', '-x', '-w', '-K', '-r', '-D', '-E', '--output', '--header', '--data',
-  '--user', '--request', '--retry', '--retry-delay', '--connect-timeout', '--max-time', '--url', '--proto', '--cacert', '--write-out',
+  '-o',
+  '-H',
+  '-d',
+  '-u',
+  '-X',
+  '-A',
+  '-F',
+  '-T',
+  '-b',
+  '-c',
+  '-e',
+  '-m',
+  '-x',
+  '-w',
+  '-K',
+  '-r',
+  '-D',
+  '-E',
+  '--output',
+  '--header',
+  '--data',
+  '--user',
+  '--request',
+  '--retry',
+  '--retry-delay',
+  '--connect-timeout',
+  '--max-time',
+  '--url',
+  '--proto',
+  '--cacert',
+  '--write-out',
 ];
 
 /** `curl`: a file from elsewhere with `-o` and `-O`; otherwise it prints. */
@@ -19,15 +48,34 @@ export const curl: CommandMeaning = (invocation, world) => {
   const args = invocation.arguments.flatMap((argument) => lastLetterApart(argument, /^-[a-zA-Z#0-9]+([oXHduAT])()$/));
   const { options, positionals } = looseOptions({ ...invocation, arguments: args }, curlValues);
   const written = [...optionValues(options, '-o'), ...optionValues(options, '--output')];
-  const isRemote = invocation.arguments.some((argument) => /^(?:-[a-zA-Z]*O[a-zA-Z]*|--remote-name.*)$/.test(knownText(argument.value) ?? ''));
+  const isRemote = invocation.arguments.some((argument) =>
+    /^(?:-[a-zA-Z]*O[a-zA-Z]*|--remote-name.*)$/.test(knownText(argument.value) ?? ''),
+  );
   const named = written.filter((value) => !/^(?:-|\/dev\/.*)$/.test(knownText(value) ?? ''));
   const targets = isRemote ? positionals.flatMap((argument) => remoteName(argument.value)) : named;
   if (targets.length > 0) return fetched(targets, invocation, world);
-  return prints(invocation, world, written.some((value) => knownText(value) !== '-'));
+  return prints(
+    invocation,
+    world,
+    written.some((value) => knownText(value) !== '-'),
+  );
 };
 
 const wgetValues = [
-  '-O', '-P', '-o', '-U', '-t', '-T', '-i', '--output-document', '--directory-prefix', '--header', '--user', '--password', '--tries', '--timeout',
+  '-O',
+  '-P',
+  '-o',
+  '-U',
+  '-t',
+  '-T',
+  '-i',
+  '--output-document',
+  '--directory-prefix',
+  '--header',
+  '--user',
+  '--password',
+  '--tries',
+  '--timeout',
 ];
 
 /** `wget`: a file from elsewhere; prints with `-O -`. */
@@ -35,7 +83,8 @@ export const wget: CommandMeaning = (invocation, world) => {
   const args = invocation.arguments.flatMap((argument) => lastLetterApart(argument, /^-[a-zA-Z]+([OP])(.*)$/));
   const { options, positionals } = looseOptions({ ...invocation, arguments: args }, wgetValues);
   const output = lastOf(options, '-O', '--output-document');
-  if (output !== null) return knownText(output) === '-' ? prints(invocation, world, false) : fetched([output], invocation, world);
+  if (output !== null)
+    return knownText(output) === '-' ? prints(invocation, world, false) : fetched([output], invocation, world);
   const prefix = lastOf(options, '-P', '--directory-prefix');
   const folder = prefix === null ? world.cwd : placeOf(prefix, world, invocation.services).path;
   const targets = positionals.flatMap((argument) => remoteName(argument.value));
@@ -53,7 +102,10 @@ function originOf(invocation: Invocation): Origin {
 
 /** A download may always fail. */
 function fetched(targets: readonly Value[], invocation: Invocation, world: World): Outcome {
-  const done = targets.reduce((progress, target) => writeDerived(target, originOf(invocation), progress, invocation), begin(world));
+  const done = targets.reduce(
+    (progress, target) => writeDerived(target, originOf(invocation), progress, invocation),
+    begin(world),
+  );
   return finish(done, { status: { kind: 'unknown', key: `status: ${undecided(invocation)}` } });
 }
 

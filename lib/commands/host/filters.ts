@@ -20,7 +20,13 @@ interface FilterShape {
 
 /** Reads options as flags where they are not known: a filter harms nothing. */
 export function looseOptions(invocation: Invocation, values: readonly string[]): ReturnType<typeof parseOptions> {
-  const spec: OptionSpec = { style: 'posix', stopAtPositional: false, switches: new Set(), values: new Set(values), aliases: new Map() };
+  const spec: OptionSpec = {
+    style: 'posix',
+    stopAtPositional: false,
+    switches: new Set(),
+    values: new Set(values),
+    aliases: new Map(),
+  };
   return parseOptions(invocation.arguments, spec);
 }
 
@@ -38,7 +44,8 @@ export function filter(shape: FilterShape = {}): CommandMeaning {
     const from = [...origins, ...(files.length === 0 ? streamInputs(invocation.stdin) : [])];
     const by = commandText(invocation);
     const stdout: Stream = { kind: 'content', origin: { kind: 'derived', by, from } };
-    const decided = shape.decides === true ? ({ status: { kind: 'unknown', key: undecided(invocation) } } as const) : {};
+    const decided =
+      shape.decides === true ? ({ status: { kind: 'unknown', key: undecided(invocation) } } as const) : {};
     return finish(progress, { stdout, effect: { kind: 'external', harmless: true }, ...decided });
   };
 }
@@ -49,32 +56,51 @@ export function undecided(invocation: Invocation): string {
   return number === 1 ? commandText(invocation) : `${commandText(invocation)}#${number}`;
 }
 
-const sedFilter = filter({ values: ['-e', '-f', '-l', '--expression', '--file'], leading: 1, scriptOptions: ['-e', '-f', '--expression', '--file'] });
+const sedFilter = filter({
+  values: ['-e', '-f', '-l', '--expression', '--file'],
+  leading: 1,
+  scriptOptions: ['-e', '-f', '--expression', '--file'],
+});
 
 /** `sed`: a filter, or with `-i` a change of its files. */
 export const sed: CommandMeaning = (invocation, world) => {
-  const inPlace = invocation.arguments.some((argument) => /^(?:-[nErsuz]*i|--in-place)/.test(knownText(argument.value) ?? ''));
+  const inPlace = invocation.arguments.some((argument) =>
+    /^(?:-[nErsuz]*i|--in-place)/.test(knownText(argument.value) ?? ''),
+  );
   if (!inPlace) return sedFilter(invocation, world);
   const words = invocation.arguments.filter((argument) => !/^-i$/.test(knownText(argument.value) ?? ''));
-  const { options, positionals } = looseOptions({ ...invocation, arguments: words }, ['-e', '-f', '--expression', '--file']);
+  const { options, positionals } = looseOptions({ ...invocation, arguments: words }, [
+    '-e',
+    '-f',
+    '--expression',
+    '--file',
+  ]);
   // BSD: `sed -i '' script file`.
   const operands = positionals.map((argument) => argument.value).filter((value) => value.length > 0);
   const files = options.length > 0 ? operands : operands.slice(1);
   return finish(changeInPlace(files, commandText(invocation), begin(world), invocation));
 };
 
-const awkFilter = filter({ values: ['-v', '-F', '-f', '--assign', '--field-separator', '--file'], leading: 1, scriptOptions: ['-f', '--file'] });
+const awkFilter = filter({
+  values: ['-v', '-F', '-f', '--assign', '--field-separator', '--file'],
+  leading: 1,
+  scriptOptions: ['-f', '--file'],
+});
 
 /** `awk`: a filter, unless its program writes files or starts commands. */
 export const awk: CommandMeaning = (invocation, world) => {
-  const writes = invocation.arguments.some((argument) => /system\s*\(|print[^;}|]*>\s*[^=\s]|\|\s*"/.test(knownText(argument.value) ?? ''));
+  const writes = invocation.arguments.some((argument) =>
+    /system\s*\(|print[^;}|]*>\s*[^=\s]|\|\s*"/.test(knownText(argument.value) ?? ''),
+  );
   return writes ? notModelled(invocation, world) : awkFilter(invocation, world);
 };
 
 /** `sort`: a filter, or with `-o` a new file. */
 export const sort: CommandMeaning = (invocation, world) => {
   const { options } = looseOptions(invocation, ['-o', '-k', '-t', '-S', '-T']);
-  return options.some((option) => option.name === '-o') ? notModelled(invocation, world) : sortFilter(invocation, world);
+  return options.some((option) => option.name === '-o')
+    ? notModelled(invocation, world)
+    : sortFilter(invocation, world);
 };
 
 const sortFilter = filter({ values: ['-k', '-t', '-S', '-T'] });

@@ -18,13 +18,57 @@ const spec: OptionSpec = {
 
 /** Verbs that leave the files of the checkout alone. */
 const reading: ReadonlySet<string> = new Set([
-  'add', 'annotate', 'archive', 'blame', 'branch', 'cat-file', 'check-ignore', 'commit', 'config', 'describe', 'diff', 'diff-files', 'diff-index',
-  'fetch', 'for-each-ref', 'gc', 'grep', 'log', 'ls-files', 'ls-remote', 'ls-tree', 'merge-base', 'name-rev', 'push', 'remote', 'rev-list', 'rev-parse',
-  'shortlog', 'show', 'show-ref', 'status', 'symbolic-ref', 'tag', 'update-index', 'var', 'version', 'write-tree',
+  'add',
+  'annotate',
+  'archive',
+  'blame',
+  'branch',
+  'cat-file',
+  'check-ignore',
+  'commit',
+  'config',
+  'describe',
+  'diff',
+  'diff-files',
+  'diff-index',
+  'fetch',
+  'for-each-ref',
+  'gc',
+  'grep',
+  'log',
+  'ls-files',
+  'ls-remote',
+  'ls-tree',
+  'merge-base',
+  'name-rev',
+  'push',
+  'remote',
+  'rev-list',
+  'rev-parse',
+  'shortlog',
+  'show',
+  'show-ref',
+  'status',
+  'symbolic-ref',
+  'tag',
+  'update-index',
+  'var',
+  'version',
+  'write-tree',
 ]);
 
 /** Verbs that bring the checkout to a commit. */
-const updating: ReadonlySet<string> = new Set(['checkout', 'clean', 'lfs', 'pull', 'reset', 'restore', 'stash', 'submodule', 'switch']);
+const updating: ReadonlySet<string> = new Set([
+  'checkout',
+  'clean',
+  'lfs',
+  'pull',
+  'reset',
+  'restore',
+  'stash',
+  'submodule',
+  'switch',
+]);
 
 /** `git`: most of it only prints; `git pull` and the like are taken to give the checkout that is here. */
 export const git: CommandMeaning = (invocation, world) => {
@@ -37,10 +81,22 @@ export const git: CommandMeaning = (invocation, world) => {
 };
 
 function prints(invocation: Invocation, world: World, verb: string): Outcome {
-  const asks = invocation.arguments.some((argument) => /^(?:--quiet|-q|--exit-code|--verify|--error-unmatch|--is-inside-work-tree)$/.test(knownText(argument.value) ?? ''));
-  const decides = (asks && !/^(?:fetch|push|commit|gc)$/.test(verb)) || verb === 'grep' || verb === 'ls-remote' || verb === 'check-ignore';
-  const status: { readonly status?: Status } = decides ? { status: { kind: 'unknown', key: undecided(invocation) } } : {};
-  return outcome(world, { kind: 'external', harmless: true }, { stdout: { kind: 'unknown', why: commandText(invocation) }, ...status });
+  const asks = invocation.arguments.some((argument) =>
+    /^(?:--quiet|-q|--exit-code|--verify|--error-unmatch|--is-inside-work-tree)$/.test(knownText(argument.value) ?? ''),
+  );
+  const decides =
+    (asks && !/^(?:fetch|push|commit|gc)$/.test(verb)) ||
+    verb === 'grep' ||
+    verb === 'ls-remote' ||
+    verb === 'check-ignore';
+  const status: { readonly status?: Status } = decides
+    ? { status: { kind: 'unknown', key: undecided(invocation) } }
+    : {};
+  return outcome(
+    world,
+    { kind: 'external', harmless: true },
+    { stdout: { kind: 'unknown', why: commandText(invocation) }, ...status },
+  );
 }
 
 /** Nothing was written into the checkout so far. */
@@ -51,11 +107,28 @@ function isCleanCheckout(world: World): boolean {
 
 function asCheckedOut(invocation: Invocation, world: World): Outcome {
   invocation.services.assume('checkout-assumed', { command: commandText(invocation) });
-  return outcome(world, { kind: 'external', harmless: true }, { stdout: { kind: 'unknown', why: commandText(invocation) } });
+  return outcome(
+    world,
+    { kind: 'external', harmless: true },
+    { stdout: { kind: 'unknown', why: commandText(invocation) } },
+  );
 }
 
 function clone(invocation: Invocation, words: Invocation['arguments'], world: World): Outcome {
-  const values = ['-b', '--branch', '--depth', '-o', '--origin', '--reference', '-j', '--jobs', '-c', '--config', '--template', '--filter'];
+  const values = [
+    '-b',
+    '--branch',
+    '--depth',
+    '-o',
+    '--origin',
+    '--reference',
+    '-j',
+    '--jobs',
+    '-c',
+    '--config',
+    '--template',
+    '--filter',
+  ];
   const { positionals } = looseOptions({ ...invocation, arguments: words }, values);
   const [url, folder] = positionals.map((argument) => argument.value);
   const target: Value | null = folder ?? cloneFolder(url);

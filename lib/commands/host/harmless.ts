@@ -10,8 +10,15 @@ import { begin, commandText, finish, notModelled } from './progress.js';
 /** A command that prints something nobody can know here, and changes nothing; it reads the files that its words name. */
 export const printer: CommandMeaning = (invocation, world) => {
   const { positionals } = looseOptions(invocation, []);
-  const { progress } = readInputs(positionals.map((argument) => argument.value), begin(world), invocation);
-  return finish(progress, { effect: { kind: 'external', harmless: true }, stdout: { kind: 'unknown', why: commandText(invocation) } });
+  const { progress } = readInputs(
+    positionals.map((argument) => argument.value),
+    begin(world),
+    invocation,
+  );
+  return finish(progress, {
+    effect: { kind: 'external', harmless: true },
+    stdout: { kind: 'unknown', why: commandText(invocation) },
+  });
 };
 
 /** The same, but its status is a question: `pgrep`, `nc`, `curl`. */
@@ -40,19 +47,34 @@ export const refuses: CommandMeaning = (_invocation, world) => outcome(world, { 
 export const find: CommandMeaning = (invocation, world) => {
   const texts = invocation.arguments.map((argument) => knownText(argument.value) ?? '');
   const changes = texts.some((text) => /^-(?:delete|exec|execdir|ok|okdir|fprint|fprint0|fprintf|fls)$/.test(text));
-  if (!changes) return outcome(world, { kind: 'external', harmless: true }, { stdout: { kind: 'unknown', why: commandText(invocation) }, reads: startFolders(invocation, world) });
+  if (!changes)
+    return outcome(
+      world,
+      { kind: 'external', harmless: true },
+      { stdout: { kind: 'unknown', why: commandText(invocation) }, reads: startFolders(invocation, world) },
+    );
   const folders = startFolders(invocation, world);
-  return outcome(world, { kind: 'external', harmless: isHarmlessExec(texts) }, {
-    stdout: { kind: 'unknown', why: commandText(invocation) },
-    reads: folders,
-    writes: isHarmlessExec(texts) ? [] : folders,
-  });
+  return outcome(
+    world,
+    { kind: 'external', harmless: isHarmlessExec(texts) },
+    {
+      stdout: { kind: 'unknown', why: commandText(invocation) },
+      reads: folders,
+      writes: isHarmlessExec(texts) ? [] : folders,
+    },
+  );
 };
 
 /** `find … -exec ls {} +` prints only. */
 function isHarmlessExec(texts: readonly string[]): boolean {
-  const actions = texts.flatMap((text, index) => (/^-(?:delete|exec|execdir|ok|okdir|f(?:print|ls).*)$/.test(text) ? [`${text} ${texts[index + 1] ?? ''}`] : []));
-  return actions.every((action) => /^-(?:exec|execdir) (?:ls|cat|echo|grep|file|stat|du|wc|head|tail|sha\d+sum|md5sum|test|basename|dirname)$/.test(action));
+  const actions = texts.flatMap((text, index) =>
+    /^-(?:delete|exec|execdir|ok|okdir|f(?:print|ls).*)$/.test(text) ? [`${text} ${texts[index + 1] ?? ''}`] : [],
+  );
+  return actions.every((action) =>
+    /^-(?:exec|execdir) (?:ls|cat|echo|grep|file|stat|du|wc|head|tail|sha\d+sum|md5sum|test|basename|dirname)$/.test(
+      action,
+    ),
+  );
 }
 
 /** The folders that stand before the first condition. */
@@ -60,6 +82,9 @@ function startFolders(invocation: Invocation, world: World): readonly string[] {
   const args = invocation.arguments.filter((argument) => !/^-[HLP]$/.test(knownText(argument.value) ?? ''));
   const end = args.findIndex((argument) => /^[-(!]/.test(knownText(argument.value) ?? ''));
   const folders: readonly Argument[] = end === -1 ? args : args.slice(0, end);
-  const paths = folders.length === 0 ? [world.cwd] : folders.map((argument) => placeOf(argument.value, world, invocation.services).path);
+  const paths =
+    folders.length === 0
+      ? [world.cwd]
+      : folders.map((argument) => placeOf(argument.value, world, invocation.services).path);
   return paths.filter((path) => findNode(world.host, path).kind !== 'absent');
 }

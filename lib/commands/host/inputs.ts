@@ -12,16 +12,19 @@ export interface Inputs {
 
 /** Reads every word that names something in the host tree. */
 export function readInputs(values: readonly Value[], progress: Progress, invocation: Invocation): Inputs {
-  return values.reduce<Inputs>((inputs, value) => {
-    const text = knownText(value);
-    if (value.length === 0 || text === '-' || text?.startsWith('/dev/') === true) return inputs;
-    const place = placeOf(value, progress.world, invocation.services);
-    const path = place.target ?? place.path;
-    const { host } = progress.world;
-    const node = findNode(host, path).kind === 'absent' ? null : nodeAt(host, path);
-    if (node === null) return inputs;
-    return { progress: reading(inputs.progress, path), origins: [...inputs.origins, ...originsOf(node)] };
-  }, { progress, origins: [] });
+  return values.reduce<Inputs>(
+    (inputs, value) => {
+      const text = knownText(value);
+      if (value.length === 0 || text === '-' || text?.startsWith('/dev/') === true) return inputs;
+      const place = placeOf(value, progress.world, invocation.services);
+      const path = place.target ?? place.path;
+      const { host } = progress.world;
+      const node = findNode(host, path).kind === 'absent' ? null : nodeAt(host, path);
+      if (node === null) return inputs;
+      return { progress: reading(inputs.progress, path), origins: [...inputs.origins, ...originsOf(node)] };
+    },
+    { progress, origins: [] },
+  );
 }
 
 /** Where everything that a node holds comes from. */
@@ -30,18 +33,31 @@ export function originsOf(node: Node): readonly Origin[] {
 }
 
 /** Changes the content of files where they stand: `strip a`, `sed -i … a`. */
-export function changeInPlace(values: readonly Value[], by: string, progress: Progress, invocation: Invocation): Progress {
+export function changeInPlace(
+  values: readonly Value[],
+  by: string,
+  progress: Progress,
+  invocation: Invocation,
+): Progress {
   return values.reduce((at, value) => {
     const place = placeOf(value, at.world, invocation.services);
     const path = place.target ?? place.path;
     const node = nodeAt(at.world.host, path);
-    return node === null ? { ...at, failed: true } : wrote(reading(at, path), path, setNode(at.world.host, path, derivedNode(node, by)));
+    return node === null
+      ? { ...at, failed: true }
+      : wrote(reading(at, path), path, setNode(at.world.host, path, derivedNode(node, by)));
   }, progress);
 }
 
 /** The node after a command changed it: a file with the same mode. */
 function derivedNode(node: Node, by: string): Node {
-  if (node.kind === 'directory') return { kind: 'opaque', entry: 'directory', mode: node.mode, origin: { kind: 'derived', by, from: originsOf(node) } };
+  if (node.kind === 'directory')
+    return {
+      kind: 'opaque',
+      entry: 'directory',
+      mode: node.mode,
+      origin: { kind: 'derived', by, from: originsOf(node) },
+    };
   if (node.kind === 'link') return node;
   return asFile({ ...node, origin: { kind: 'derived', by, from: [node.origin] } });
 }
@@ -50,5 +66,9 @@ function derivedNode(node: Node, by: string): Node {
 export function writeDerived(value: Value, origin: Origin, progress: Progress, invocation: Invocation): Progress {
   const place = placeOf(value, progress.world, invocation.services);
   const path = place.target ?? place.path;
-  return wrote(progress, path, setNode(progress.world.host, path, { kind: 'file', origin, mode: { kind: 'bits', bits: 0o644 } }));
+  return wrote(
+    progress,
+    path,
+    setNode(progress.world.host, path, { kind: 'file', origin, mode: { kind: 'bits', bits: 0o644 } }),
+  );
 }

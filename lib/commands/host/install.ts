@@ -14,11 +14,30 @@ import { begin, finish, missed, notModelled, reading, wrote, type Progress } fro
 const spec: OptionSpec = {
   style: 'posix',
   stopAtPositional: false,
-  switches: new Set(['--directory', '-D', '-c', '-b', '--compare', '--no-target-directory', '--preserve-timestamps', '--strip', '--verbose']),
+  switches: new Set([
+    '--directory',
+    '-D',
+    '-c',
+    '-b',
+    '--compare',
+    '--no-target-directory',
+    '--preserve-timestamps',
+    '--strip',
+    '--verbose',
+  ]),
   values: new Set(['--mode', '--owner', '--group', '--target-directory', '--strip-program', '--suffix']),
   aliases: new Map([
-    ['-d', '--directory'], ['-C', '--compare'], ['-T', '--no-target-directory'], ['-p', '--preserve-timestamps'], ['-s', '--strip'],
-    ['-v', '--verbose'], ['-m', '--mode'], ['-o', '--owner'], ['-g', '--group'], ['-t', '--target-directory'], ['-S', '--suffix'],
+    ['-d', '--directory'],
+    ['-C', '--compare'],
+    ['-T', '--no-target-directory'],
+    ['-p', '--preserve-timestamps'],
+    ['-s', '--strip'],
+    ['-v', '--verbose'],
+    ['-m', '--mode'],
+    ['-o', '--owner'],
+    ['-g', '--group'],
+    ['-t', '--target-directory'],
+    ['-S', '--suffix'],
   ]),
 };
 
@@ -28,7 +47,8 @@ export const install: CommandMeaning = (invocation, world) => {
   if (unknown.length + unknownOptions.length > 0) return notModelled(invocation, world);
   const names = new Set(options.map((option) => option.name));
   const values = positionals.map((argument) => argument.value);
-  if (values.length === 0 || names.has('--strip') || names.has('-b')) return values.length === 0 ? finish(missed(begin(world))) : notModelled(invocation, world);
+  if (values.length === 0 || names.has('--strip') || names.has('-b'))
+    return values.length === 0 ? finish(missed(begin(world))) : notModelled(invocation, world);
   if (names.has('--directory')) return finish(makeDirectories(values, modeOf(options, true), invocation, world));
   return finish(installFiles(values, options, names, invocation, world));
 };
@@ -57,15 +77,20 @@ function installFiles(
 ): Progress {
   const directory = optionValues(options, '--target-directory').at(-1) ?? null;
   const last = values.at(-1) ?? null;
-  const prepared = names.has('-D') ? withFolders(directory ?? last, directory !== null || values.length > 2, invocation, world) : world;
-  const places = (directory === null ? values.slice(0, -1) : values).map((value) => placeOf(value, prepared, invocation.services));
+  const prepared = names.has('-D')
+    ? withFolders(directory ?? last, directory !== null || values.length > 2, invocation, world)
+    : world;
+  const places = (directory === null ? values.slice(0, -1) : values).map((value) =>
+    placeOf(value, prepared, invocation.services),
+  );
   const asTarget = names.has('--no-target-directory');
   const rules = { directory, asFile: asTarget, sourceIsDirectory: false, sources: places.length };
   const destination = destinationOf(last, rules, prepared, invocation.services);
   if (destination.kind === 'fails' || places.length === 0) return missed(begin(world));
   const mode = modeOf(options, false);
   // A link in the place of the target is replaced, not followed.
-  const landing = (place: Place): HostPath => (destination.kind === 'onto' ? destination.place.path : landingPath(destination, place));
+  const landing = (place: Place): HostPath =>
+    destination.kind === 'onto' ? destination.place.path : landingPath(destination, place);
   return places.reduce((progress, place) => installOne(progress, place, landing(place), mode), begin(prepared));
 }
 
@@ -81,7 +106,8 @@ function withFolders(target: Value | null, isDirectory: boolean, invocation: Inv
 function installOne(progress: Progress, source: Place, landing: HostPath, mode: Mode): Progress {
   const { host } = progress.world;
   const node = source.target === null ? null : nodeAt(host, source.target);
-  if (source.target === null || node === null || isDirectoryLike(node) || source.ending !== 'plain') return missed(progress);
+  if (source.target === null || node === null || isDirectoryLike(node) || source.ending !== 'plain')
+    return missed(progress);
   const existing = presenceOf(host, landing) === 'present' ? nodeAt(host, landing) : null;
   const isRepeated = progress.writes.includes(landing) || landing === source.target;
   if (isRepeated || (existing !== null && isDirectoryLike(existing))) return missed(progress);

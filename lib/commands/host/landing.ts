@@ -24,12 +24,18 @@ export interface DestinationRules {
 }
 
 /** The nested-directory rule (3.4): into a directory that is there, else onto the name. */
-export function destinationOf(last: Value | null, rules: DestinationRules, world: World, services: Services): Destination {
+export function destinationOf(
+  last: Value | null,
+  rules: DestinationRules,
+  world: World,
+  services: Services,
+): Destination {
   const value = rules.directory ?? last;
   if (value === null || value.length === 0) return { kind: 'fails' };
   const place = placeOf(value, world, services);
   const kind = kindAt(world.host, place.target ?? place.path);
-  const isNowhere = kind === 'absent' && (place.ending === 'dot' || (place.ending === 'slash' && !rules.sourceIsDirectory));
+  const isNowhere =
+    kind === 'absent' && (place.ending === 'dot' || (place.ending === 'slash' && !rules.sourceIsDirectory));
   if (isNowhere || (rules.asFile && rules.sources > 1)) return { kind: 'fails' };
   if (rules.asFile) return { kind: 'onto', place };
   const mustBeDirectory = rules.directory !== null || rules.sources > 1;
@@ -42,7 +48,9 @@ export function destinationOf(last: Value | null, rules: DestinationRules, world
     case 'absent':
       return mustBeDirectory ? { kind: 'fails' } : { kind: 'onto', place };
     case 'unknown':
-      return mustBeDirectory || place.ending !== 'plain' ? { kind: 'into', place } : openPlace(place, rules, world, services);
+      return mustBeDirectory || place.ending !== 'plain'
+        ? { kind: 'into', place }
+        : openPlace(place, rules, world, services);
   }
 }
 

@@ -13,11 +13,28 @@ import { settledNode } from './settled.js';
 const spec: OptionSpec = {
   style: 'posix',
   stopAtPositional: false,
-  switches: new Set(['--symbolic', '--force', '--interactive', '--logical', '--no-dereference', '--physical', '--no-target-directory', '--verbose']),
+  switches: new Set([
+    '--symbolic',
+    '--force',
+    '--interactive',
+    '--logical',
+    '--no-dereference',
+    '--physical',
+    '--no-target-directory',
+    '--verbose',
+  ]),
   values: new Set(['--target-directory']),
   aliases: new Map([
-    ['-s', '--symbolic'], ['-f', '--force'], ['-i', '--interactive'], ['-L', '--logical'], ['-n', '--no-dereference'], ['-h', '--no-dereference'],
-    ['-P', '--physical'], ['-T', '--no-target-directory'], ['-v', '--verbose'], ['-t', '--target-directory'],
+    ['-s', '--symbolic'],
+    ['-f', '--force'],
+    ['-i', '--interactive'],
+    ['-L', '--logical'],
+    ['-n', '--no-dereference'],
+    ['-h', '--no-dereference'],
+    ['-P', '--physical'],
+    ['-T', '--no-target-directory'],
+    ['-v', '--verbose'],
+    ['-t', '--target-directory'],
   ]),
 };
 
@@ -31,7 +48,12 @@ export const ln: CommandMeaning = (invocation, world) => {
   const sources = directory === null && values.length > 1 ? values.slice(0, -1) : values;
   const destination = linkDestination(values, directory, sources.length, names, world, invocation.services);
   if (destination.kind === 'fails' || sources.length === 0) return finish(missed(begin(world)));
-  return finish(sources.reduce((progress, value) => linkOne(progress, value, destination, names, invocation.services), begin(world)));
+  return finish(
+    sources.reduce(
+      (progress, value) => linkOne(progress, value, destination, names, invocation.services),
+      begin(world),
+    ),
+  );
 };
 
 function linkDestination(
@@ -42,7 +64,8 @@ function linkDestination(
   world: World,
   services: Services,
 ): Destination {
-  if (directory === null && values.length === 1) return { kind: 'into', place: placeOf(textValue('.'), world, services) };
+  if (directory === null && values.length === 1)
+    return { kind: 'into', place: placeOf(textValue('.'), world, services) };
   const last = values.at(-1) ?? null;
   const rules = { directory, asFile: names.has('--no-target-directory'), sourceIsDirectory: false, sources };
   const destination = destinationOf(last, rules, world, services);
@@ -51,17 +74,25 @@ function linkDestination(
   return isLink ? { kind: 'onto', place: destination.place } : destination;
 }
 
-function linkOne(progress: Progress, source: Value, destination: Destination & { readonly place: Place }, names: ReadonlySet<string>, services: Services): Progress {
+function linkOne(
+  progress: Progress,
+  source: Value,
+  destination: Destination & { readonly place: Place },
+  names: ReadonlySet<string>,
+  services: Services,
+): Progress {
   const { world } = progress;
   const place = placeOf(source, world, services);
-  const landing = destination.kind === 'onto' ? destination.place.path : landingPath(destination, { ...place, ending: 'plain' });
-  const node = names.has('--symbolic') ? symbolicLink(source) : hardLink(world, place.path);
+  const landing =
+    destination.kind === 'onto' ? destination.place.path : landingPath(destination, { ...place, ending: 'plain' });
+  const symbolic = names.has('--symbolic');
+  const node = symbolic ? symbolicLink(source) : hardLink(world, place.path);
   const existing = settledNode(findNode(world.host, landing));
   if (node === null || progress.writes.includes(landing)) return missed(progress);
-  const isItself = (landing === place.path || landing === place.target) && (existing?.kind !== 'link' || !names.has('--symbolic'));
+  const isItself = symbolic ? existing?.kind !== 'link' && landing === place.target : landing === place.path;
   if (existing !== null && (!names.has('--force') || isDirectoryLike(existing) || isItself)) return missed(progress);
   const after = wrote(progress, landing, setNode(world.host, landing, node));
-  return names.has('--symbolic') ? after : reading(after, place.path);
+  return symbolic ? after : reading(after, place.path);
 }
 
 function symbolicLink(text: Value): LinkNode | null {

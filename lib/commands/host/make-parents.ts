@@ -11,7 +11,8 @@ export function makeParents(host: DirectoryNode, path: HostPath): DirectoryNode 
   if (upper === null || here === null) return null;
   const node = presenceOf(upper, here) === 'absent' ? null : nodeAt(upper, here);
   if (node === null && here !== path) return null;
-  if (node === null || (node.origin?.kind === 'unknown' && !isSettled(here))) return setNode(upper, here, emptyDirectory);
+  if (node === null || (node.origin?.kind === 'unknown' && !isSettled(here)))
+    return setNode(upper, here, emptyDirectory);
   if (openDirectory(node) === null) return null;
   const directory = node.kind === 'opaque' ? withMode({ ...node, entry: 'directory' }, node.mode) : node;
   return setNode(upper, here, directory);

@@ -14,7 +14,11 @@ const spec: OptionSpec = {
   stopAtPositional: false,
   switches: new Set(['--parents', '--verbose', '-Z']),
   values: new Set(['--mode']),
-  aliases: new Map([['-p', '--parents'], ['-v', '--verbose'], ['-m', '--mode']]),
+  aliases: new Map([
+    ['-p', '--parents'],
+    ['-v', '--verbose'],
+    ['-m', '--mode'],
+  ]),
 };
 
 /** `mkdir`: makes a directory, which decides later where `docker cp` lands (CP-B4). */
@@ -53,5 +57,7 @@ function newDirectory(mode: Value | null): DirectoryNode {
 export function modeOfOption(mode: Value, base: number, isDirectory: boolean): Mode {
   const start: Mode = { kind: 'bits', bits: base };
   const text = knownText(mode);
-  return text === null ? { kind: 'changed', from: start, how: renderValue(mode) } : changedMode(start, text, isDirectory);
+  return text === null
+    ? { kind: 'changed', from: start, how: renderValue(mode) }
+    : changedMode(start, text, isDirectory);
 }

@@ -13,7 +13,11 @@ const spec: OptionSpec = {
   stopAtPositional: false,
   switches: new Set(['--directory', '--dry-run', '--quiet', '-t', '--tmpdir']),
   values: new Set(['-p', '--suffix']),
-  aliases: new Map([['-d', '--directory'], ['-u', '--dry-run'], ['-q', '--quiet']]),
+  aliases: new Map([
+    ['-d', '--directory'],
+    ['-u', '--dry-run'],
+    ['-q', '--quiet'],
+  ]),
 };
 
 /** `mktemp`: a name that nothing had before: `@mktemp-1`, `@mktemp-2` … in the folder it was asked for. */
@@ -31,7 +35,12 @@ export const mktemp: CommandMeaning = (invocation, world) => {
   return finish(wrote(begin(world), path, setNode(world.host, path, node)), { stdout });
 };
 
-function folderOf(options: readonly CommandOption[], template: Value | null, world: World, services: Services): HostPath {
+function folderOf(
+  options: readonly CommandOption[],
+  template: Value | null,
+  world: World,
+  services: Services,
+): HostPath {
   const named = [...optionValues(options, '-p'), ...optionValues(options, '--tmpdir')].at(-1);
   if (named !== undefined) return placeOf(named, world, services).path;
   const usesTemporary = options.some((option) => option.name === '-t' || option.name === '--tmpdir');

@@ -27,8 +27,12 @@ function symbolicBits(before: number, how: string, isDirectory: boolean): number
 
 function applyAction(before: number, who: string, action: string, isDirectory: boolean): number {
   const all = who === '' || who.includes('a');
-  const scope = (all || who.includes('u') ? 0o4700 : 0) | (all || who.includes('g') ? 0o2070 : 0) | (all || who.includes('o') ? 0o1007 : 0);
-  const wanted = permissionBits(before, action.slice(1), isDirectory) & (scope | 0o1000) & (who === '' ? ~umask : 0o7777);
+  const scope =
+    (all || who.includes('u') ? 0o4700 : 0) |
+    (all || who.includes('g') ? 0o2070 : 0) |
+    (all || who.includes('o') ? 0o1007 : 0);
+  const wanted =
+    permissionBits(before, action.slice(1), isDirectory) & (scope | 0o1000) & (who === '' ? ~umask : 0o7777);
   switch (action.charAt(0)) {
     case '+':
       return before | wanted;
@@ -44,5 +48,11 @@ function permissionBits(before: number, letters: string, isDirectory: boolean): 
   if (copied !== undefined) return (copied & 7) * 0o111;
   const has = (letter: string): boolean => letters.includes(letter);
   const executable = has('x') || (has('X') && (isDirectory || (before & 0o111) !== 0));
-  return (has('r') ? 0o444 : 0) | (has('w') ? 0o222 : 0) | (executable ? 0o111 : 0) | (has('s') ? 0o6000 : 0) | (has('t') ? 0o1000 : 0);
+  return (
+    (has('r') ? 0o444 : 0) |
+    (has('w') ? 0o222 : 0) |
+    (executable ? 0o111 : 0) |
+    (has('s') ? 0o6000 : 0) |
+    (has('t') ? 0o1000 : 0)
+  );
 }

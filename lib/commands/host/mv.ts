@@ -10,10 +10,22 @@ import { begin, finish, missed, notModelled, reading, wrote, type Progress } fro
 const spec: OptionSpec = {
   style: 'posix',
   stopAtPositional: false,
-  switches: new Set(['--force', '--interactive', '--no-clobber', '--no-target-directory', '--strip-trailing-slashes', '--verbose']),
+  switches: new Set([
+    '--force',
+    '--interactive',
+    '--no-clobber',
+    '--no-target-directory',
+    '--strip-trailing-slashes',
+    '--verbose',
+  ]),
   values: new Set(['--target-directory']),
   aliases: new Map([
-    ['-f', '--force'], ['-i', '--interactive'], ['-n', '--no-clobber'], ['-T', '--no-target-directory'], ['-t', '--target-directory'], ['-v', '--verbose'],
+    ['-f', '--force'],
+    ['-i', '--interactive'],
+    ['-n', '--no-clobber'],
+    ['-T', '--no-target-directory'],
+    ['-t', '--target-directory'],
+    ['-v', '--verbose'],
   ]),
 };
 
@@ -29,12 +41,17 @@ export const mv: CommandMeaning = (invocation, world) => {
   const [first] = sources;
   if (first === undefined) return finish(missed(begin(world)));
   const names = new Set(options.map((option) => option.name));
-  const destination = destinationOf(values.at(-1) ?? null, {
-    directory,
-    asFile: names.has('--no-target-directory'),
-    sourceIsDirectory: isDirectorySource(placeOf(first, world, invocation.services), world, false),
-    sources: sources.length,
-  }, world, invocation.services);
+  const destination = destinationOf(
+    values.at(-1) ?? null,
+    {
+      directory,
+      asFile: names.has('--no-target-directory'),
+      sourceIsDirectory: isDirectorySource(placeOf(first, world, invocation.services), world, false),
+      sources: sources.length,
+    },
+    world,
+    invocation.services,
+  );
   if (destination.kind === 'fails') return finish(missed(begin(world)));
   const keeps = names.has('--no-clobber') || names.has('--interactive');
   const moved = sources.reduce((progress, value) => {
@@ -57,14 +74,22 @@ function moveOne(
   const node = nodeAt(host, source.path);
   const aimed = landingPath(destination, source);
   const landing = destination.kind === 'onto' ? destination.place.path : aimed;
-  if (node === null || source.ending === 'dot' || relativeTo(source.path, landing) !== null || source.target === landing) return missed(progress);
+  if (
+    node === null ||
+    source.ending === 'dot' ||
+    relativeTo(source.path, landing) !== null ||
+    source.target === landing
+  )
+    return missed(progress);
   if (progress.writes.includes(landing) && nodeAt(host, landing) !== null) return missed(progress);
   const existing = nodeAt(host, landing);
   if (keeps && existing !== null && existing.kind !== 'opaque') return progress;
   if (existing !== null && !mayReplace(existing, node)) return missed(progress);
   const placed = setNode(host, landing, node);
   const removed = placed === null ? null : setNode(placed, source.path, null);
-  return removed === null ? missed(progress) : wrote(wrote(reading(progress, source.path), landing, removed), source.path, removed);
+  return removed === null
+    ? missed(progress)
+    : wrote(wrote(reading(progress, source.path), landing, removed), source.path, removed);
 }
 
 /** rename(2): a directory only over an empty directory, anything else only over what is no directory. */
@@ -74,7 +99,12 @@ function mayReplace(existing: Node, source: Node): boolean {
 }
 
 export function isEmpty(node: Node): boolean {
-  return node.kind === 'directory' && node.layers.every((layer) => layer.kind === 'entries' && [...layer.entries.values()].every((entry) => entry.kind === 'absent'));
+  return (
+    node.kind === 'directory' &&
+    node.layers.every(
+      (layer) => layer.kind === 'entries' && [...layer.entries.values()].every((entry) => entry.kind === 'absent'),
+    )
+  );
 }
 
 /** `mv dir/* target` where the names in `dir` are not known. */
@@ -84,7 +114,10 @@ function moveContents(
   target: Place,
   services: Services,
 ): Progress {
-  services.assume('wildcard-takes-all', { pattern: displayPath(`${whole.path}/*`), directory: displayPath(whole.path) });
+  services.assume('wildcard-takes-all', {
+    pattern: displayPath(`${whole.path}/*`),
+    directory: displayPath(whole.path),
+  });
   const base = target.target ?? target.path;
   const source: Node = whole.node.kind === 'opaque' ? { ...whole.node, entry: 'directory' } : whole.node;
   const merged = copyTo(progress.world.host, base, source, { ...replaceAll, directoryModes: false });
@@ -93,5 +126,10 @@ function moveContents(
 }
 
 function withoutContents(node: Node): Node {
-  return { kind: 'directory', origin: node.origin, mode: node.kind === 'link' ? { kind: 'kept' } : node.mode, layers: [] };
+  return {
+    kind: 'directory',
+    origin: node.origin,
+    mode: node.kind === 'link' ? { kind: 'kept' } : node.mode,
+    layers: [],
+  };
 }

@@ -43,7 +43,9 @@ function formatted(format: Value, args: readonly Value[]): Value | null {
   if (rounds > mostRounds) return null;
   const left = [...args];
   const parts = Array.from({ length: rounds }, () => pieces).flat();
-  return concatValues(...parts.map((piece) => (piece.kind === 'text' ? piece.text : argumentText(piece.kind, left.shift()))));
+  return concatValues(
+    ...parts.map((piece) => (piece.kind === 'text' ? piece.text : argumentText(piece.kind, left.shift()))),
+  );
 }
 
 function argumentText(kind: '%s' | '%d' | '%b', value: Value | undefined): Value {
@@ -73,7 +75,16 @@ function directives(format: Value): Directive[] | null {
 }
 
 const escapes: ReadonlyMap<string, string> = new Map([
-  ['a', '\u0007'], ['b', '\b'], ['e', '\u001b'], ['f', '\f'], ['n', '\n'], ['r', '\r'], ['t', '\t'], ['v', '\v'], ['\\', '\\'], ['"', '"'],
+  ['a', '\u0007'],
+  ['b', '\b'],
+  ['e', '\u001b'],
+  ['f', '\f'],
+  ['n', '\n'],
+  ['r', '\r'],
+  ['t', '\t'],
+  ['v', '\v'],
+  ['\\', '\\'],
+  ['"', '"'],
 ]);
 
 /** Replaces `\n`, `\t`, `\033`, `\x1b` … in the text parts. */
@@ -83,9 +94,12 @@ function withEscapes(value: Value): Value {
 }
 
 function unescaped(text: string): string {
-  return text.replace(/\\(?:0?([0-7]{1,3})|x([0-9a-fA-F]{1,2})|(.))/g, (whole, octal?: string, hex?: string, letter?: string) => {
-    if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
-    if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
-    return escapes.get(letter ?? '') ?? whole;
-  });
+  return text.replace(
+    /\\(?:0?([0-7]{1,3})|x([0-9a-fA-F]{1,2})|(.))/g,
+    (whole, octal?: string, hex?: string, letter?: string) => {
+      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8));
+      if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+      return escapes.get(letter ?? '') ?? whole;
+    },
+  );
 }

@@ -18,8 +18,11 @@ interface Packer {
 export function packer(shape: Packer): CommandMeaning {
   return (invocation, world) => {
     const { options, positionals } = looseOptions(withoutLevels(invocation), ['-S', '-o']);
-    const letters = invocation.arguments.map((argument) => knownText(argument.value) ?? '').filter((text) => text.startsWith('-'));
-    const has = (short: string, long: string): boolean => letters.some((text) => text === long || (/^-[^-]/.test(text) && text.includes(short)));
+    const letters = invocation.arguments
+      .map((argument) => knownText(argument.value) ?? '')
+      .filter((text) => text.startsWith('-'));
+    const has = (short: string, long: string): boolean =>
+      letters.some((text) => text === long || (/^-[^-]/.test(text) && text.includes(short)));
     const files = positionals.map((argument) => argument.value);
     if (options.length > 0) return notModelled(invocation, world);
     if (files.length === 0 || has('c', '--stdout')) return filter()(withoutLevels(invocation), world);

@@ -11,12 +11,24 @@ import { settledNode } from './settled.js';
 function printsLines(invocation: Invocation, world: World, lines: readonly (Value | null)[]): Outcome {
   const known = lines.flatMap((line) => (line === null ? [] : [concatValues(quoted(line), textValue('\n'))]));
   const isKnown = known.length === lines.length;
-  const stdout: Stream = isKnown ? { kind: 'text', text: concatValues(...known) } : { kind: 'unknown', why: commandText(invocation) };
+  const stdout: Stream = isKnown
+    ? { kind: 'text', text: concatValues(...known) }
+    : { kind: 'unknown', why: commandText(invocation) };
   return outcome(world, { kind: 'external', harmless: true }, lines.length === 0 ? { status: failure } : { stdout });
 }
 
-function spec(switches: readonly string[], values: readonly string[], aliases: readonly (readonly [string, string])[]): OptionSpec {
-  return { style: 'posix', stopAtPositional: false, switches: new Set(switches), values: new Set(values), aliases: new Map(aliases) };
+function spec(
+  switches: readonly string[],
+  values: readonly string[],
+  aliases: readonly (readonly [string, string])[],
+): OptionSpec {
+  return {
+    style: 'posix',
+    stopAtPositional: false,
+    switches: new Set(switches),
+    values: new Set(values),
+    aliases: new Map(aliases),
+  };
 }
 
 /** Cuts a path at its last slash; null where a symbol may hold that slash, or the name of the checkout is asked for. */
@@ -44,18 +56,37 @@ function withoutFinalSlashes(value: Value): Value {
 /** `dirname`: text only, without a look at the files. */
 export const dirname: CommandMeaning = (invocation, world) => {
   const { positionals } = parseOptions(invocation.arguments, spec(['-z', '--zero'], [], []));
-  return printsLines(invocation, world, positionals.map((argument) => cutPath(argument.value)?.folder ?? null));
+  return printsLines(
+    invocation,
+    world,
+    positionals.map((argument) => cutPath(argument.value)?.folder ?? null),
+  );
 };
 
 /** `basename PATH [SUFFIX]`, `basename -a PATHS`, `basename -s SUFFIX PATHS`. */
 export const basename: CommandMeaning = (invocation, world) => {
-  const { options, positionals } = parseOptions(invocation.arguments, spec(['--multiple', '--zero'], ['--suffix'], [['-a', '--multiple'], ['-z', '--zero'], ['-s', '--suffix']]));
+  const { options, positionals } = parseOptions(
+    invocation.arguments,
+    spec(
+      ['--multiple', '--zero'],
+      ['--suffix'],
+      [
+        ['-a', '--multiple'],
+        ['-z', '--zero'],
+        ['-s', '--suffix'],
+      ],
+    ),
+  );
   const values = positionals.map((argument) => argument.value);
   const named = optionValues(options, '--suffix').at(-1);
   const several = options.length > 0;
   const suffix = named ?? (several ? undefined : values[1]);
   const names = several ? values : values.slice(0, 1);
-  return printsLines(invocation, world, names.map((value) => withoutSuffix(cutPath(value)?.name ?? null, suffix)));
+  return printsLines(
+    invocation,
+    world,
+    names.map((value) => withoutSuffix(cutPath(value)?.name ?? null, suffix)),
+  );
 };
 
 function withoutSuffix(name: Value | null, suffix: Value | undefined): Value | null {
@@ -73,7 +104,11 @@ export const realpath: CommandMeaning = (invocation, world) => {
     spec(['-e', '-m', '-q', '-s', '-L', '-P', '-z', '--no-symlinks'], ['--relative-to', '--relative-base'], []),
   );
   const isRelative = options.some((option) => option.name.startsWith('--relative'));
-  return printsLines(invocation, world, positionals.map((argument) => (isRelative ? null : realPath(argument.value, world, invocation))));
+  return printsLines(
+    invocation,
+    world,
+    positionals.map((argument) => (isRelative ? null : realPath(argument.value, world, invocation))),
+  );
 };
 
 function realPath(value: Value, world: World, invocation: Invocation): Value | null {
@@ -85,12 +120,25 @@ function realPath(value: Value, world: World, invocation: Invocation): Value | n
 
 /** `readlink LINK` prints the text of a link, `readlink -f` the real path. */
 export const readlink: CommandMeaning = (invocation, world) => {
-  const { options, positionals } = parseOptions(invocation.arguments, spec(['-f', '-e', '-m', '-n', '-q', '-s', '-v', '-z'], [], [['--canonicalize', '-f']]));
+  const { options, positionals } = parseOptions(
+    invocation.arguments,
+    spec(['-f', '-e', '-m', '-n', '-q', '-s', '-v', '-z'], [], [['--canonicalize', '-f']]),
+  );
   const follows = options.some((option) => /^-[fem]$/.test(option.name));
-  if (follows) return printsLines(invocation, world, positionals.map((argument) => realPath(argument.value, world, invocation)));
+  if (follows)
+    return printsLines(
+      invocation,
+      world,
+      positionals.map((argument) => realPath(argument.value, world, invocation)),
+    );
   const paths = positionals.map((argument) => placeOf(argument.value, world, invocation.services).path);
-  if (paths.some((path) => isNoLink(world, path))) return outcome(world, { kind: 'external', harmless: true }, { status: failure });
-  return printsLines(invocation, world, paths.map((path) => linkText(world, path)));
+  if (paths.some((path) => isNoLink(world, path)))
+    return outcome(world, { kind: 'external', harmless: true }, { status: failure });
+  return printsLines(
+    invocation,
+    world,
+    paths.map((path) => linkText(world, path)),
+  );
 };
 
 function isNoLink(world: World, path: HostPath): boolean {

@@ -18,7 +18,10 @@ export function matchesPattern(pattern: string, text: string): boolean {
     if (character === '*') source += source.endsWith('.*') ? '' : '.*';
     else if (character === '?') source += '.';
     else if (end !== -1) {
-      source += `[${pattern.slice(at + 1, end).replace(/^!/, '^').replace(/[\\\]]/g, '\\$&')}]`;
+      source += `[${pattern
+        .slice(at + 1, end)
+        .replace(/^!/, '^')
+        .replace(/[\\\]]/g, '\\$&')}]`;
       at = end;
     } else source += character.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
   }
@@ -29,7 +32,15 @@ export function matchesPattern(pattern: string, text: string): boolean {
 export function matchesRegularExpression(pattern: string, text: string): boolean | null {
   if (/\\[a-zA-Z0-9<>]|\(\?|\[\[[.=]|[*+?}][*+?{]/.test(pattern) || pattern.length > 200) return null;
   if (/\([^)]*[*+{][^)]*\)[*+{]/.test(pattern)) return null;
-  const classes: Readonly<Record<string, string>> = { digit: '0-9', alpha: 'A-Za-z', alnum: 'A-Za-z0-9', upper: 'A-Z', lower: 'a-z', space: '\\s', xdigit: '0-9A-Fa-f' };
+  const classes: Readonly<Record<string, string>> = {
+    digit: '0-9',
+    alpha: 'A-Za-z',
+    alnum: 'A-Za-z0-9',
+    upper: 'A-Z',
+    lower: 'a-z',
+    space: '\\s',
+    xdigit: '0-9A-Fa-f',
+  };
   const source = pattern.replace(/\[:(\w+):\]/g, (whole, name: string) => classes[name] ?? whole);
   return source.includes('[:') ? null : (compiled(source)?.test(text) ?? null);
 }

@@ -1,4 +1,13 @@
-import { displayPath, joinHostPath, normalizePath, parentPath, relativeTo, repositoryRoot, resolveHostPath, type HostPath } from '../../world/host-path.js';
+import {
+  displayPath,
+  joinHostPath,
+  normalizePath,
+  parentPath,
+  relativeTo,
+  repositoryRoot,
+  resolveHostPath,
+  type HostPath,
+} from '../../world/host-path.js';
 import { childOf, findNode, type DirectoryNode, type Node } from '../../world/tree.js';
 import { knownText, renderValue, withFallbacks, type Value } from '../../world/value.js';
 import type { World } from '../../world/world.js';
@@ -24,7 +33,8 @@ const symbolText = /\$[({]|[<>]\(/;
 /** Finds the place of a word and reports the defaults that it rests on. */
 export function placeOf(value: Value, world: World, services: Services): Place {
   const resolved = resolveHostPath(value, world.cwd);
-  for (const part of resolved.defaults) services.assume('default-value', { name: part.key, value: part.fallback ?? '' });
+  for (const part of resolved.defaults)
+    services.assume('default-value', { name: part.key, value: part.fallback ?? '' });
   const path = followLinks(world.host, resolved.path, false) ?? resolved.path;
   const text = renderValue(withFallbacks(value).value);
   const isDot = /(?:^|\/)\.{1,2}$/.test(text);
@@ -48,15 +58,19 @@ const mostLinks = 40;
 export function followLinks(host: DirectoryNode, path: HostPath, last: boolean): HostPath | null {
   let rest = path.split('/').filter((name) => name !== '');
   let at = '/';
-  for (let links = 0; rest.length > 0; ) {
+  // How much is left of the path where a link on the way has been followed: something must be there.
+  const ends: number[] = [];
+  for (let links = 0; rest.length > 0;) {
     const [name, ...others] = rest;
     const next = normalizePath(`${at}/${name ?? ''}`);
     const node = settledNode(findNode(host, next));
     if (node?.kind !== 'link' || (others.length === 0 && !last)) {
       at = next;
       rest = others;
+      if (ends.includes(rest.length) && presenceOf(host, at) === 'absent') return null;
       continue;
     }
+    if (others.length > 0) ends.push(others.length);
     const text = node.target === null ? null : knownText(node.target);
     if (text === null || text === '' || ++links > mostLinks) return null;
     rest = [...text.split('/').filter((part) => part !== '' && part !== '.'), ...others];
@@ -72,8 +86,35 @@ export function isSettled(path: HostPath): boolean {
 }
 
 const systemDirectories: ReadonlySet<string> = new Set(
-  ['/', '/bin', '/etc', '/home', '/lib', '/media', '/mnt', '/opt', '/root', '/sbin', '/srv', '/tmp', '/usr', '/usr/bin', '/usr/lib', '/usr/local']
-    .concat(['/usr/local/bin', '/usr/local/lib', '/usr/local/sbin', '/usr/local/share', '/usr/sbin', '/usr/share', '/var', '/var/lib', '/var/log', '/var/tmp']),
+  [
+    '/',
+    '/bin',
+    '/etc',
+    '/home',
+    '/lib',
+    '/media',
+    '/mnt',
+    '/opt',
+    '/root',
+    '/sbin',
+    '/srv',
+    '/tmp',
+    '/usr',
+    '/usr/bin',
+    '/usr/lib',
+    '/usr/local',
+  ].concat([
+    '/usr/local/bin',
+    '/usr/local/lib',
+    '/usr/local/sbin',
+    '/usr/local/share',
+    '/usr/sbin',
+    '/usr/share',
+    '/var',
+    '/var/lib',
+    '/var/log',
+    '/var/tmp',
+  ]),
 );
 
 /** 'open': nobody knows; the content of an image, or a place outside the checkout. */
@@ -85,7 +126,12 @@ export function presenceOf(host: DirectoryNode, path: HostPath): Presence {
   let at = '/';
   for (const name of path.split('/').filter((part) => part !== '')) {
     at = joinHostPath(at, name);
-    const presence = node.kind === 'directory' ? inDirectory(node, name) : node.kind === 'opaque' && node.entry !== 'file' ? 'open' : 'absent';
+    const presence =
+      node.kind === 'directory'
+        ? inDirectory(node, name)
+        : node.kind === 'opaque' && node.entry !== 'file'
+          ? 'open'
+          : 'absent';
     if (presence !== 'present') return presence === 'unheard' ? unheard(at, path) : presence;
     const next: Node | null = node.kind === 'directory' ? settledNode(childOf(node, name)) : null;
     if (next === null) return 'open';
@@ -127,7 +173,12 @@ export function nodeAt(host: DirectoryNode, path: HostPath): Node | null {
   const node = settledNode(findNode(host, path));
   if (node !== null) return node;
   if (presenceOf(host, path) === 'absent') return null;
-  return { kind: 'opaque', origin: { kind: 'unknown', why: `the content of ${displayPath(path)}` }, entry: 'unknown', mode: { kind: 'kept' } };
+  return {
+    kind: 'opaque',
+    origin: { kind: 'unknown', why: `the content of ${displayPath(path)}` },
+    entry: 'unknown',
+    mode: { kind: 'kept' },
+  };
 }
 
 /** Whether the folder of a path can take an entry. */

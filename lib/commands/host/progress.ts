@@ -76,7 +76,11 @@ export function layOver(progress: Progress, path: HostPath, origin: Origin): Pro
   const made = makeParents(progress.world.host, path);
   const node = made === null ? null : nodeAt(made, path);
   const directory = node === null ? null : openDirectory(node);
-  return wrote(progress, path, made === null || directory === null ? null : setNode(made, path, withContents(directory, origin)));
+  return wrote(
+    progress,
+    path,
+    made === null || directory === null ? null : setNode(made, path, withContents(directory, origin)),
+  );
 }
 
 /**

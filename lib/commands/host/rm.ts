@@ -11,9 +11,26 @@ import { begin, finish, missed, notModelled, wrote, type Progress } from './prog
 const spec: OptionSpec = {
   style: 'posix',
   stopAtPositional: false,
-  switches: new Set(['--recursive', '--force', '--dir', '--verbose', '-i', '-I', '--interactive', '--one-file-system', '--preserve-root', '--no-preserve-root']),
+  switches: new Set([
+    '--recursive',
+    '--force',
+    '--dir',
+    '--verbose',
+    '-i',
+    '-I',
+    '--interactive',
+    '--one-file-system',
+    '--preserve-root',
+    '--no-preserve-root',
+  ]),
   values: new Set(),
-  aliases: new Map([['-r', '--recursive'], ['-R', '--recursive'], ['-f', '--force'], ['-d', '--dir'], ['-v', '--verbose']]),
+  aliases: new Map([
+    ['-r', '--recursive'],
+    ['-R', '--recursive'],
+    ['-f', '--force'],
+    ['-d', '--dir'],
+    ['-v', '--verbose'],
+  ]),
 };
 
 /** `rm`: a name that a clean checkout does not hold is missing, which is a failure without `-f`. */
@@ -33,7 +50,8 @@ function removeOne(progress: Progress, place: Place, names: ReadonlySet<string>,
   const { host, cwd } = progress.world;
   const whole = names.has('--recursive') ? wholeDirectory(place, progress.world) : null;
   if (whole !== null) return emptyOut(progress, whole, services);
-  if (presenceOf(host, place.path) === 'absent') return names.has('--force') ? touched(progress, place) : missed(progress);
+  if (presenceOf(host, place.path) === 'absent')
+    return names.has('--force') ? touched(progress, place) : missed(progress);
   const node = nodeAt(host, place.path);
   if (place.ending === 'dot' || relativeTo(place.path, cwd) === '' || node === null) return missed(progress);
   const allowed = !isDirectoryLike(node) || names.has('--recursive') || (names.has('--dir') && isEmpty(node));
@@ -52,10 +70,22 @@ function remove(progress: Progress, place: Place): Progress {
 }
 
 /** `rm -rf dir/*` where the names in `dir` are not known. */
-function emptyOut(progress: Progress, whole: { readonly path: string; readonly node: Node }, services: Services): Progress {
-  services.assume('wildcard-takes-all', { pattern: displayPath(`${whole.path}/*`), directory: displayPath(whole.path) });
+function emptyOut(
+  progress: Progress,
+  whole: { readonly path: string; readonly node: Node },
+  services: Services,
+): Progress {
+  services.assume('wildcard-takes-all', {
+    pattern: displayPath(`${whole.path}/*`),
+    directory: displayPath(whole.path),
+  });
   const { node } = whole;
-  const emptied: Node = { kind: 'directory', origin: node.origin, mode: node.kind === 'link' ? { kind: 'kept' } : node.mode, layers: [] };
+  const emptied: Node = {
+    kind: 'directory',
+    origin: node.origin,
+    mode: node.kind === 'link' ? { kind: 'kept' } : node.mode,
+    layers: [],
+  };
   return wrote(progress, whole.path, setNode(progress.world.host, whole.path, emptied));
 }
 
@@ -64,7 +94,10 @@ const rmdirSpec: OptionSpec = {
   stopAtPositional: false,
   switches: new Set(['--parents', '--verbose', '--ignore-fail-on-non-empty']),
   values: new Set(),
-  aliases: new Map([['-p', '--parents'], ['-v', '--verbose']]),
+  aliases: new Map([
+    ['-p', '--parents'],
+    ['-v', '--verbose'],
+  ]),
 };
 
 /** `rmdir`: only what is known to be empty is removed; the content of an image may make it fail. */
@@ -74,7 +107,10 @@ export const rmdir: CommandMeaning = (invocation, world) => {
   const parents = options.some((option) => option.name === '--parents');
   const tolerant = options.some((option) => option.name === '--ignore-fail-on-non-empty');
   const places = positionals.map((argument) => placeOf(argument.value, world, invocation.services));
-  const done = places.reduce((progress, place) => removeEmpty(progress, place.path, parents ? world.cwd : null, tolerant), begin(world));
+  const done = places.reduce(
+    (progress, place) => removeEmpty(progress, place.path, parents ? world.cwd : null, tolerant),
+    begin(world),
+  );
   return finish(places.length === 0 ? missed(done) : done);
 };
 

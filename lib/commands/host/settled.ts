@@ -15,7 +15,9 @@ export function settledNode(found: Found): Node | null {
 function oneOf(candidates: readonly Node[]): Node | null {
   const [first] = candidates;
   if (first === undefined || candidates.length === 1) return first ?? null;
-  const isDirectory = candidates.some((node) => node.kind === 'directory' || (node.kind === 'opaque' && node.entry === 'directory'));
+  const isDirectory = candidates.some(
+    (node) => node.kind === 'directory' || (node.kind === 'opaque' && node.entry === 'directory'),
+  );
   if (isDirectory) return [...candidates].reverse().reduce(overlay);
   const isFile = candidates.some((node) => node.kind === 'file' || (node.kind === 'opaque' && node.entry === 'file'));
   return opaqueNode({ kind: 'unknown', why: 'several things may be here' }, isFile ? 'file' : 'unknown');

@@ -11,7 +11,12 @@ const spec: OptionSpec = {
   stopAtPositional: false,
   switches: new Set(['-a', '-f', '-m', '--no-create', '--no-dereference']),
   values: new Set(['--date', '--reference', '-t', '--time']),
-  aliases: new Map([['-c', '--no-create'], ['-h', '--no-dereference'], ['-d', '--date'], ['-r', '--reference']]),
+  aliases: new Map([
+    ['-c', '--no-create'],
+    ['-h', '--no-dereference'],
+    ['-d', '--date'],
+    ['-r', '--reference'],
+  ]),
 };
 
 /** `touch`: an empty file where there is none; times do not reach an image that COPY makes (3.4). */
@@ -26,7 +31,11 @@ export const touch: CommandMeaning = (invocation, world) => {
     const isNew = presenceOf(host, path) === 'absent' || findNode(host, path).kind === 'absent';
     if (!isNew || !creates) return wrote(progress, path, host);
     if (!hasParent(host, path) || place.ending !== 'plain') return missed(progress);
-    return wrote(progress, path, setNode(host, path, fileNode({ kind: 'generated', text: emptyValue }, { kind: 'bits', bits: 0o644 })));
+    return wrote(
+      progress,
+      path,
+      setNode(host, path, fileNode({ kind: 'generated', text: emptyValue }, { kind: 'bits', bits: 0o644 })),
+    );
   }, begin(world));
   return finish(positionals.length === 0 ? missed(done) : done);
 };

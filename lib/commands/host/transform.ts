@@ -21,7 +21,13 @@ export function changer(values: readonly string[]): CommandMeaning {
   };
 }
 
-function made(files: readonly Value[], target: Value, by: string, start: ReturnType<typeof begin>, invocation: Invocation): ReturnType<typeof begin> {
+function made(
+  files: readonly Value[],
+  target: Value,
+  by: string,
+  start: ReturnType<typeof begin>,
+  invocation: Invocation,
+): ReturnType<typeof begin> {
   const { progress, origins } = readInputs(files, start, invocation);
   return writeDerived(target, { kind: 'derived', by, from: origins }, progress, invocation);
 }
@@ -32,16 +38,31 @@ export const objcopy: CommandMeaning = (invocation, world) => {
   const [source, target] = positionals.map((argument) => argument.value);
   if (source === undefined) return notModelled(invocation, world);
   const by = commandText(invocation);
-  return finish(target === undefined ? changeInPlace([source], by, begin(world), invocation) : made([source], target, by, begin(world), invocation));
+  return finish(
+    target === undefined
+      ? changeInPlace([source], by, begin(world), invocation)
+      : made([source], target, by, begin(world), invocation),
+  );
 };
 
 /** `perl -pi -e … files`; other uses of perl may do anything. */
 export const perl: CommandMeaning = (invocation, world) => {
   const inPlace = invocation.arguments.some((argument) => /^-[pnlw0]*i/.test(knownText(argument.value) ?? ''));
   if (!inPlace) return notModelled(invocation, world);
-  const words = invocation.arguments.map((argument) => (/^-[pnliw0]+e$/.test(knownText(argument.value) ?? '') ? { ...argument, value: [{ kind: 'text', text: '-e' } as const] } : argument));
+  const words = invocation.arguments.map((argument) =>
+    /^-[pnliw0]+e$/.test(knownText(argument.value) ?? '')
+      ? { ...argument, value: [{ kind: 'text', text: '-e' } as const] }
+      : argument,
+  );
   const { positionals } = looseOptions({ ...invocation, arguments: words }, ['-e']);
-  return finish(changeInPlace(positionals.map((argument) => argument.value), commandText(invocation), begin(world), invocation));
+  return finish(
+    changeInPlace(
+      positionals.map((argument) => argument.value),
+      commandText(invocation),
+      begin(world),
+      invocation,
+    ),
+  );
 };
 
 /** `dd if=a of=b` */
@@ -57,12 +78,24 @@ export const dd: CommandMeaning = (invocation, world) => {
   const from = source === undefined ? streamInputs(invocation.stdin) : origins;
   const origin: Origin = { kind: 'derived', by: commandText(invocation), from };
   if (target === undefined) return finish(progress, { stdout: { kind: 'content', origin } });
-  return finish((knownText(target) ?? '').startsWith('/dev/') ? progress : writeDerived(target, origin, progress, invocation));
+  return finish(
+    (knownText(target) ?? '').startsWith('/dev/') ? progress : writeDerived(target, origin, progress, invocation),
+  );
 };
 
 /** `rsync`: the target holds something made from the sources; its filters are not followed. */
 export const rsync: CommandMeaning = (invocation, world) => {
-  const { positionals } = looseOptions(invocation, ['-e', '-f', '--exclude', '--include', '--exclude-from', '--include-from', '--filter', '--rsh', '--files-from']);
+  const { positionals } = looseOptions(invocation, [
+    '-e',
+    '-f',
+    '--exclude',
+    '--include',
+    '--exclude-from',
+    '--include-from',
+    '--filter',
+    '--rsh',
+    '--files-from',
+  ]);
   const values = positionals.map((argument) => argument.value);
   const target = values.at(-1);
   const isRemote = values.some((value) => /^[^/]*:/.test(knownText(value) ?? ''));
@@ -73,6 +106,13 @@ export const rsync: CommandMeaning = (invocation, world) => {
   const place = placeOf(target, world, invocation.services);
   const path = place.target ?? place.path;
   const origin: Origin = { kind: 'derived', by, from: origins };
-  if (kindAt(world.host, path) === 'file') return finish(wrote(progress, path, setNode(progress.world.host, path, { kind: 'opaque', origin, entry: 'file', mode: { kind: 'kept' } })));
+  if (kindAt(world.host, path) === 'file')
+    return finish(
+      wrote(
+        progress,
+        path,
+        setNode(progress.world.host, path, { kind: 'opaque', origin, entry: 'file', mode: { kind: 'kept' } }),
+      ),
+    );
   return finish(layOver(progress, path, origin));
 };
