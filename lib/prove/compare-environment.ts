@@ -46,7 +46,17 @@ function renamed(before: Term, after: Term, missing: readonly Variable[], fresh:
   if (before.tag !== after.tag || before.args.length !== after.args.length) return differs('the command has another form');
   const texts = after.args.map((argument) => (typeof argument === 'string' ? pairs.reduce((text, { variable, old }) => withName(text, variable.name, old ?? ''), argument) : argument));
   if (texts.some((text, index) => text !== before.args[index])) return differs('the command uses other variables');
-  return sameIf(...pairs.map(({ variable, old }) => ({ code: 'renamed-argument' as const, values: { name: old ?? '', renamed: variable.name }, place: null })));
+  const text = before.args.filter((argument) => typeof argument === 'string').join(' ');
+  const doubtful = pairs.filter(({ old }) => !isOnlyText(text, old ?? ''));
+  return all([
+    () => excusedBy('renamed-argument'),
+    () => sameIf(...doubtful.map(({ variable, old }) => ({ code: 'renamed-argument' as const, values: { name: old ?? '', renamed: variable.name }, place: null }))),
+  ]);
+}
+
+/** The text names the variable, and starts nothing that commonly reads variables of its own. */
+function isOnlyText(text: string, name: string): boolean {
+  return new RegExp(`\\$\\{?${name}(?!\\w)`).test(text) && !/\b(?:make|cmake|npm|npx|yarn|pnpm|mvn|gradle|cargo|rake|tox|pip|bash|sh)\b|(?:^|[\s;&|])\.{0,2}\//.test(text);
 }
 
 function oldNameOf({ name, value }: Variable, missing: readonly Variable[]): string | null {

@@ -116,7 +116,7 @@ export class Comparison {
     if (filter === newFilter) return same;
     const unknown = this.session.facts.of(entry).kind === 'unknown';
     if (!unknown || newFilter.tag !== 'none') return differs('the ignore file kept files out of the artifact, and now they come along (IGN-2)');
-    return sameIf({ code: 'ignored-in-artifact', values: { path: entryPath(entry), patterns: filter.args.slice(1, -1).join(', ') }, place: this.session.placeOf('rewritten', rewritten) });
+    return sameIf({ code: 'ignored-in-artifact', values: { path: entryPath(entry), patterns: filter.args.map((item) => describe(item)).join(', ') }, place: this.session.placeOf('rewritten', rewritten) });
   }
 
   #config(legacy: Term, rewritten: Term): Verdict {

@@ -3,7 +3,7 @@ import { filterBelow, ignoreFileFor, ignoreMatcher, parseIgnore, type IgnorePatt
 import { compilePattern, hasMeta } from '../dockerfile/patterns.js';
 import { hostOfCheckout } from '../evaluate/host.js';
 import { isReadFailure } from '../source/file-tree.js';
-import { baseName, repositoryRoot } from '../world/host-path.js';
+import { baseName, displayPath, repositoryRoot } from '../world/host-path.js';
 import { childOf, findNode, originBelow, type DirectoryNode, type Found, type Layer, type Mode, type Node, type OpaqueNode, type Origin } from '../world/tree.js';
 import { knownText } from '../world/value.js';
 import type { Build, Container } from '../world/world.js';
@@ -21,9 +21,12 @@ export type LocateArtifact = (container: Container, path: string) => Located;
  * it arrives with owner 0:0 (§2.4).
  */
 export class ContextView {
-  readonly #ignored: (path: string) => boolean;
+  readonly #isIgnored: (path: string) => boolean;
+  readonly #ignoreFile: string | null;
   readonly #patterns: readonly IgnorePattern[];
   readonly #root: Node | null;
+  /** Off where an artifact is taken along although the ignore file names it. */
+  #ignores = true;
   /** Edited project files that whole-directory copies left out since they were last asked for (IGN-8). */
   #skipped: string[] = [];
 
@@ -37,9 +40,13 @@ export class ContextView {
     const { context } = build;
     const found: Found = context.kind === 'directory' ? findNode(build.host, context.path) : { kind: 'absent' };
     this.#root = found.kind === 'found' ? found.node : null;
-    const text = context.kind === 'directory' ? this.#ignoreText(context.path, family) : '';
-    this.#patterns = parseIgnore(text);
-    this.#ignored = ignoreMatcher(this.#patterns);
+    this.#ignoreFile = context.kind === 'directory' ? this.#ignorePath(context.path, family) : null;
+    this.#patterns = this.#ignoreFile === null ? [] : parseIgnore(this.textOf(this.#ignoreFile) ?? '');
+    this.#isIgnored = ignoreMatcher(this.#patterns);
+  }
+
+  #ignored(path: string): boolean {
+    return this.#ignores && this.#isIgnored(path);
   }
 
   takeSkipped(): readonly string[] {
@@ -59,11 +66,10 @@ export class ContextView {
     return isReadFailure(file) ? null : file.text;
   }
 
-  #ignoreText(context: string, family: Family): string {
+  #ignorePath(context: string, family: Family): string | null {
     const { dockerfile, host } = this.build;
     const own = dockerfile.kind === 'file' ? dockerfile.path : `${context}/Dockerfile`;
-    const path = ignoreFileFor(own, context, (candidate) => findNode(host, candidate).kind === 'found', family === 'buildkit');
-    return path === null ? '' : (this.textOf(path) ?? '');
+    return ignoreFileFor(own, context, (candidate) => findNode(host, candidate).kind === 'found', family === 'buildkit');
   }
 
   /** Everything that the build can see. */
@@ -102,11 +108,23 @@ export class ContextView {
       case 'uncertain':
         return this.#tree(this.session.terms.make('uncertain', path, ...found.candidates.map((node) => this.#nodeTerm(node))), path, 'unknown');
       case 'found': {
+        if (this.#ignored(path) && isArtifact(found.node)) return this.#despiteIgnoring(found, path);
         if (this.#ignored(path) && found.node.kind !== 'directory') return this.#missing(path, 'ignored');
         const followed = found.node.kind === 'link' ? this.#follow(found.node.origin, path) : this.#convert(found.node, path, baseName(path));
         return followed ?? this.#missing(path, 'ignored');
       }
     }
+  }
+
+  /** The legacy build could not have worked, so the artifact is meant to be there (IGN-2). */
+  #despiteIgnoring(found: Found, path: string): Copied {
+    const { context } = this.build;
+    const place = context.kind === 'directory' ? context.argument.word.span : null;
+    this.session.assume({ code: 'ignored-artifact', side: this.side.name, place, values: { path, ignore: displayPath(this.#ignoreFile ?? '') } });
+    this.#ignores = false;
+    const copied = this.#fromFound(found, path);
+    this.#ignores = true;
+    return copied;
   }
 
   /** CO-S4: a link named as the source is followed; its own name stays. */
@@ -130,9 +148,12 @@ export class ContextView {
   /** IGN-2: what the ignore file does to a tree that nobody can list. */
   #filter(path: string): Term | null {
     const { terms } = this.session;
+    if (!this.#ignores) return null;
     const { otherwise, exceptions } = filterBelow(this.#patterns, path);
     if (otherwise === 'included' && exceptions.length === 0) return null;
-    return terms.make('ignore', otherwise, ...exceptions.map(({ text }) => text), ...(exceptions.length === 0 ? [] : [`at ${path}`]));
+    const removals = exceptions.map(({ pattern, negated }) => (negated ? null : removalOf(pattern, path)));
+    const plain = otherwise === 'included' && removals.every((removal) => removal !== null);
+    return plain ? filterTerm(removals, this.session) : terms.make('ignore', otherwise, `at ${path}`, ...exceptions.map(({ text }) => text));
   }
 
   /** A node of the host and what is below it; null where the ignore file keeps it out. */
@@ -339,4 +360,23 @@ export class ContextView {
     const tree = copied.kind === 'tree' ? copied : this.#tree(this.originTerm(inner), at, 'directory');
     return [{ ...tree, name: '*', pattern: elements.slice(fixed).join('/') }];
   }
+}
+
+function isArtifact(node: Node): boolean {
+  if (node.kind !== 'directory') return node.origin.kind === 'artifact';
+  return node.origin?.kind === 'artifact' || node.layers.some((layer) => layer.kind === 'contents' && layer.origin.kind === 'artifact');
+}
+
+/** What a pattern removes from the tree at `path`, seen from there; null where that has no plain form. */
+function removalOf(pattern: string, path: string): string | null {
+  const below = pattern.startsWith(`${path}/`) ? pattern.slice(path.length + 1) : pattern.startsWith('**/') ? pattern : null;
+  if (below === null) return null;
+  const anywhere = /^\*\*\/([\w.*-]+)$/.exec(below)?.[1];
+  if (anywhere !== undefined) return `any ${anywhere}`;
+  return /^[\w./-]+$/.test(below) ? `path ${below}` : null;
+}
+
+/** A tree without some of its names; the order of removals does not count. */
+export function filterTerm(removals: readonly string[], session: Session): Term {
+  return session.terms.make('without', ...[...new Set(removals)].sort());
 }

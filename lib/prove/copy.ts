@@ -93,7 +93,7 @@ function layInto(tree: ImageTree, path: string, directory: CopiedDirectory): voi
   }
 }
 
-function layNested(tree: ImageTree, path: string, copied: Copied): void {
+export function layNested(tree: ImageTree, path: string, copied: Copied): void {
   const { session } = tree;
   switch (copied.kind) {
     case 'missing':

@@ -16,16 +16,32 @@ export interface Event {
   /** Images and file contents that it shows to somebody. */
   readonly terms: readonly Term[];
   readonly build: { readonly build: Build; readonly image: Image } | null;
+  /** The command that a message announces, for a message that quotes it. */
+  readonly announced: Step | null;
 }
 
 /** Everything that can be observed of one way through a script, in order. */
 export function eventsOf(path: ExecutionPath, images: Images): readonly Event[] {
-  return path.steps.flatMap((step) => eventOf(step, images) ?? []);
+  return path.steps.flatMap((step, index) => {
+    const event = eventOf(step, images);
+    return event === null ? [] : event.step.effect.kind === 'output' ? announcement(event, path.steps, index) : event;
+  });
+}
+
+/** `run() { echo "+ $*"; "$@"; }`: what a wrapper says of its own command changes with the command. */
+function announcement(event: Event, steps: readonly Step[], index: number): Event {
+  const [caller] = event.step.callers.slice(-1);
+  const next = steps.slice(index + 1).find(({ callers }) => callers.at(-1) === caller);
+  if (caller === undefined || next === undefined) return event;
+  const quoted = anonymous(next.words.map(({ value }) => renderValue(value)).join(' '));
+  if (quoted === '' || !event.text.includes(quoted)) return event;
+  const [said] = event.text.split(quoted);
+  return { ...event, text: `${said ?? ''}the next command`, announced: next };
 }
 
 function eventOf(step: Step, images: Images): Event | null {
   const { effect } = step;
-  const event = (text: string, terms: readonly Term[] = []): Event => ({ step, text, terms, build: null });
+  const event = (text: string, terms: readonly Term[] = []): Event => ({ step, text, terms, build: null, announced: null });
   switch (effect.kind) {
     case 'build':
       return { ...event('docker build', []), build: effect };

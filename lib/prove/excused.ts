@@ -13,6 +13,7 @@ export const excused = {
   'project-files': { rule: 'IGN-8', text: 'the edited project files themselves inside of images that copy the whole context' },
   'working-dir-slash': { rule: '§4.2', text: 'a slash at the end of the working directory' },
   'proxy-arguments': { rule: 'ARG-7', text: 'predefined proxy arguments reach the commands of all stages' },
+  'renamed-argument': { rule: 'ARG-1', text: 'the name of a build argument that only the text of the command uses' },
   'freshness-options': { rule: 'CACHE-1', text: '--no-cache, --pull and --cache-from: what the cache may answer' },
   'builder-metadata': { rule: 'META-1', text: 'labels and platform independent options of the builder command line' },
   'log-options': { rule: '3.1.5', text: 'options that only change what is printed or cleaned up: --quiet, --progress, --rm, --force-rm, --compress' },
@@ -31,6 +32,7 @@ export const assumptionCodes = [
   'renamed-argument',
   'edited-file-used',
   'ignored-in-artifact',
+  'ignored-artifact',
 ] as const;
 
 export type AssumptionCode = (typeof assumptionCodes)[number];

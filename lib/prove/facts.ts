@@ -39,6 +39,10 @@ export class Facts {
     return this.#entries.get(entry.id) ?? nothing;
   }
 
+  isKnown(entry: Term): boolean {
+    return this.#entries.has(entry.id);
+  }
+
   add(entry: Term, facts: Partial<EntryFacts>): void {
     const before = this.of(entry);
     const after = { ...before, ...facts };

@@ -1,7 +1,6 @@
 import { isAbsentInBase, isStandardDirectory } from '../dockerfile/known-bases.js';
 import type { DestinationState } from '../dockerfile/copy.js';
 import { treeTerm, type Copied, type CopiedFile, type CopiedLayer, type CopiedTree } from './copied.js';
-import type { EntryFacts } from './facts.js';
 import type { Session } from './session.js';
 import type { Term } from './term.js';
 
@@ -39,6 +38,12 @@ export type Located =
   /** Only its name is known. */
   | { readonly kind: 'entry'; readonly entry: Term };
 
+interface Previous {
+  readonly tree: ImageTree;
+  readonly keepsOwners: boolean;
+  readonly removed: readonly string[];
+}
+
 const newPlace = (): Place => ({ made: null, attributes: null, file: null, steps: [] });
 
 interface Candidates {
@@ -61,8 +66,10 @@ export class ImageTree {
   readonly #directories: Set<string>;
   /** Names of edited project files that lie in here (IGN-8). */
   readonly projectFiles: Set<string>;
-  /** What RUN instructions showed about paths of the base (OWN-1). */
-  readonly evidence = new Map<string, EntryFacts>();
+  /** The tree before the RUN that made the base, for what stays known of its paths (OWN-1). */
+  #previous: Previous | null = null;
+  /** Some instruction uses names that shim stages take for themselves. */
+  usesReserved = false;
   /** Some RUN set marks that do not travel along every route (MODE-4). */
   special = false;
 
@@ -87,21 +94,32 @@ export class ImageTree {
     copy.#root = clonePlace(this.#root);
     copy.#term = this.#term;
     copy.special = this.special;
-    for (const [path, facts] of this.evidence) copy.evidence.set(path, facts);
+    copy.usesReserved = this.usesReserved;
+    copy.#previous = this.#previous;
     return copy;
   }
 
-  /** The tree after a RUN: everything in one base, with what is known of directories. */
-  after(base: Term): ImageTree {
-    return new ImageTree(this.session, base, this.reference, false, this.#directories, this.projectFiles);
+  /**
+   * The tree after a RUN: everything in one base, with what stays known of it.
+   *
+   * @param keepsOwners the RUN gives no file another owner
+   * @param removed paths that it deletes
+   */
+  after(base: Term, keepsOwners = false, removed: readonly string[] = []): ImageTree {
+    const after = new ImageTree(this.session, base, this.reference, false, this.#directories, this.projectFiles);
+    for (const path of removed) after.#forgetDirectory(path);
+    after.#previous = { tree: this, keepsOwners, removed };
+    after.special = this.special;
+    after.usesReserved = this.usesReserved;
+    return after;
   }
 
   noteDirectory(path: string): void {
     this.#directories.add(path);
   }
 
-  forgetDirectory(path: string): void {
-    for (const known of [...this.#directories]) if (known === path || known.startsWith(`${path}/`)) this.#directories.delete(known);
+  #forgetDirectory(path: string): void {
+    for (const known of [...this.#directories]) if (isAtOrBelow(known, path)) this.#directories.delete(known);
   }
 
   putFile(path: string, file: CopiedFile): void {
@@ -156,6 +174,7 @@ export class ImageTree {
 
   #baseState(path: string): DestinationState {
     const { reference } = this;
+    if (this.isReserved(path)) return 'absent';
     if (this.base.tag === 'scratch') return path === '/' ? 'directory' : 'absent';
     if (this.session.facts.isNotDirectory(this.base, path)) return 'absent';
     if (reference !== null && this.pristine && isAbsentInBase(path, reference)) return 'absent';
@@ -167,8 +186,8 @@ export class ImageTree {
     const { places, hidden, base } = this.#candidates(path);
     const [top] = places;
     if (!hidden && top?.file != null) return { kind: 'file', file: top.file };
-    if (!hidden && top === undefined && base) return { kind: 'entry', entry: this.session.terms.make('entry', this.base, path) };
-    const absent = base && path !== '/' && !this.#mayBeInBase(path);
+    if (!hidden && top === undefined && base) return { kind: 'entry', entry: this.#baseEntry(path) };
+    const absent = base && path !== '/' && this.#baseState(path) === 'absent';
     if (!hidden && places.length === 1 && top !== undefined && (absent || !base)) {
       const copied = copiedOf(top);
       if (copied !== null) return { kind: 'copied', copied };
@@ -176,8 +195,44 @@ export class ImageTree {
     return { kind: 'entry', entry: this.session.terms.make('entry', this.term(), path) };
   }
 
-  #mayBeInBase(path: string): boolean {
-    return !isReservedPath(path) && this.#baseState(path) !== 'absent';
+  /** Names that only shim stages use (3.1.6): no image has them. */
+  isReserved(path: string): boolean {
+    return /^\/__[a-z]/.test(path) && !this.usesReserved;
+  }
+
+  /** Changes what was laid at a path under its own name, or put there as a file; false where that is something else. */
+  change(path: string, change: <T extends CopiedTree | CopiedFile>(copied: T) => T): boolean {
+    const { places, hidden } = this.#candidates(path);
+    const [place, ...others] = places;
+    if (hidden || place === undefined || others.length > 0) return false;
+    this.#term = null;
+    const [only, ...more] = place.steps;
+    if (place.file !== null) place.file = change(place.file);
+    else if (more.length > 0 || only?.kind !== 'laid' || (only.role !== 'self' && only.role !== 'contents')) return false;
+    else place.steps[0] = { ...only, copied: change(only.copied) };
+    return true;
+  }
+
+  /** Whether `change` may alter the mode: that of a directory stands elsewhere. */
+  isDirectory(path: string): boolean {
+    return this.#candidates(path).places.some(isDirectory);
+  }
+
+  /** A path of the base; what was known of it before the last RUN stays known. */
+  #baseEntry(path: string): Term {
+    const { facts, terms } = this.session;
+    const entry = terms.make('entry', this.base, path);
+    const previous = this.#previous;
+    if (facts.isKnown(entry) || previous === null || previous.removed.some((removed) => isAtOrBelow(path, removed))) return entry;
+    const before = previous.tree.locate(path);
+    if (before.kind === 'file') {
+      const rooted = previous.keepsOwners && before.file.owner.args[0] === '0:0';
+      facts.add(entry, { kind: 'file', rooted, compiled: facts.of(before.file.content).compiled });
+    } else if (before.kind === 'entry') {
+      const known = facts.of(before.entry);
+      facts.add(entry, { ...known, rooted: known.rooted && previous.keepsOwners });
+    }
+    return entry;
   }
 
   /** The whole tree as one term. */
@@ -248,9 +303,8 @@ function collect(place: Place, name: string, into: Place[]): boolean {
   return hidden;
 }
 
-/** Names that tools of this kind use for a stage's own folder: no image has them. */
-export function isReservedPath(path: string): boolean {
-  return /^\/__[a-z]/.test(path);
+function isAtOrBelow(path: string, directory: string): boolean {
+  return path === directory || path.startsWith(`${directory}/`);
 }
 
 function isDirectory(place: Place): boolean {

@@ -31,6 +31,8 @@ export interface BuildResult {
   readonly runs: ReadonlySet<Term>;
   /** Images of the script that it used: bases, `--from`, artifacts in its context. */
   readonly uses: ReadonlySet<Image>;
+  /** References that it takes from elsewhere. */
+  readonly externals: ReadonlySet<string>;
   /** Why the build cannot be read; its image then equals nothing. */
   readonly unread: string | null;
 }
@@ -100,7 +102,9 @@ export class Images {
   locate(container: Container, path: string): Located {
     const { tree } = this.image(container.image);
     const plain = container.state !== 'ran' && !container.changed && !container.mounts.some((mount) => covers(mount, path));
-    if (plain) return tree.locate(normalizePath(path));
+    const located = tree.locate(normalizePath(path));
+    if (plain && tree.special && located.kind === 'entry') this.session.noteRoute(this.side, 'context', located.entry);
+    if (plain) return located;
     return { kind: 'entry', entry: this.session.terms.make('in-container', this.containerTerm(container), path) };
   }
 
@@ -117,7 +121,7 @@ function covers(mount: string, path: string): boolean {
 
 function unreadable(session: Session, why: string): BuildResult {
   const base = session.terms.make('unread-build', why);
-  return { image: { tree: new ImageTree(session, base, null, false), config: emptyConfig(base) }, runs: new Set(), uses: new Set(), unread: why };
+  return { image: { tree: new ImageTree(session, base, null, false), config: emptyConfig(base) }, runs: new Set(), uses: new Set(), externals: new Set(), unread: why };
 }
 
 interface StageResult {
@@ -130,6 +134,7 @@ class BuildReader {
   readonly #stages = new Map<number, StageResult>();
   readonly #runs = new Set<Term>();
   readonly #uses = new Set<Image>();
+  readonly #externals = new Set<string>();
   readonly #context: ContextView;
 
   constructor(
@@ -162,7 +167,7 @@ class BuildReader {
     // ST-8: classic builds every stage up to the target, BuildKit what the target needs.
     if (this.images.family === 'classic') for (const stage of list.stages.slice(0, target.index)) this.#stage(stage, reading);
     const { state } = this.#stage(target, reading);
-    return { image: { tree: state.tree, config: this.#labelled(state.config) }, runs: this.#runs, uses: this.#uses, unread: null };
+    return { image: { tree: state.tree, config: this.#labelled(state.config) }, runs: this.#runs, uses: this.#uses, externals: this.#externals, unread: null };
   }
 
   /** The Dockerfile's text, or why there is none. */
@@ -262,6 +267,7 @@ class BuildReader {
     const image = this.build.images.get(key) ?? this.build.images.get(renderValue(value));
     if (image === undefined || image.kind === 'external') {
       const meant = image === undefined ? value : image.reference;
+      this.#externals.add(referenceKey(meant));
       return this.images.external(referenceKey(meant), renderValue(meant), platform, () => this.#context.wholeTerm());
     }
     this.#uses.add(image);

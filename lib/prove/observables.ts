@@ -1,4 +1,4 @@
-import { displayPath, repositoryPath, type HostPath } from '../world/host-path.js';
+import { displayPath, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
 import type { ExecutionPath, Step } from '../world/step.js';
 import { renderValue } from '../world/value.js';
@@ -23,6 +23,8 @@ export interface Sides {
   readonly comparison: Comparison;
   /** Whether something else in the repository names a tag or a host path. */
   readonly mentions: (needle: string) => string | null;
+  /** Tags of folded builders that are gone: nothing may use them any more. */
+  readonly vanished: Set<string>;
 }
 
 /** A legacy event and the rewritten one that takes its place, with the builds that were folded into it. */
@@ -97,8 +99,29 @@ export class PairComparison {
 
   #sameEvent(legacy: Event, rewritten: Event): Verdict {
     if (legacy.build !== null && rewritten.build !== null) return this.#sameBuild(legacy, legacy.build, rewritten.build);
-    if (legacy.text !== rewritten.text) return differs(`${legacy.text} became ${rewritten.text}`);
-    return this.#sameTerms(legacy.terms, rewritten.terms, legacy.text);
+    if (legacy.text !== rewritten.text) {
+      return this.#sameRest(legacy, rewritten) ? excusedBy('host-artifact') : differs(`${legacy.text} became ${rewritten.text}`);
+    }
+    return all([() => this.#sameAnnounced(legacy, rewritten), () => this.#sameTerms(legacy.terms, rewritten.terms, legacy.text)]);
+  }
+
+  /** Two messages are one only if they announce the same command. */
+  #sameAnnounced(legacy: Event, rewritten: Event): Verdict {
+    const [before, after] = [this.#before.find(({ step }) => step === legacy.announced), this.#after.find(({ step }) => step === rewritten.announced)];
+    if (before === undefined || after === undefined) return before === after ? same : differs(`${legacy.text} became ${rewritten.text}`);
+    const verdict = this.#sameEvent(before, after);
+    return verdict.equal ? same : verdict;
+  }
+
+  /** `rm app version.txt` that became `rm version.txt`: each operand stands for itself, and the artifact is gone. */
+  #sameRest(legacy: Event, rewritten: Event): boolean {
+    const { step } = legacy;
+    const words = step.words.map(({ value }) => renderValue(value));
+    if (step.effect.kind !== 'host' || rewritten.step.effect.kind !== 'host' || !/^(?:rm|mkdir|chmod|touch)$/.test(words[0] ?? '')) return false;
+    const rest = step.words.filter(({ value }, index) => index === 0 || !this.#carriers.carries(resolveHostPath(value, step.before.cwd).path));
+    const sameWords = rest.map(({ value }) => renderValue(value)).join('\0') === rewritten.step.words.map(({ value }) => renderValue(value)).join('\0');
+    const plain = [step, rewritten.step].every(({ command }) => command.assignments.length === 0 && command.redirects.length === 0);
+    return sameWords && plain && rest.length < words.length && step.before.cwd === rewritten.step.before.cwd;
   }
 
   #sameTerms(legacy: readonly Term[], rewritten: readonly Term[], what: string): Verdict {
@@ -153,10 +176,11 @@ export class PairComparison {
         return effect.images.every((image) => this.#used.has(image)) && effect.others.every((other) => this.#isFoldedTag(referenceKey(other))) ? 'builder-tag' : null;
       case 'host':
         return this.#onlyCarries(event.step) ? 'staging-directory' : null;
+      case 'output':
+        return this.#announces(event) ? 'build-log' : null;
       case 'copy-in':
       case 'image-use':
       case 'engine':
-      case 'output':
       case 'external':
       case 'tag':
       case 'state':
@@ -164,9 +188,15 @@ export class PairComparison {
     }
   }
 
+  /** A wrapper that prints the command before it runs it: the message goes with the command. */
+  #announces({ announced }: Event): boolean {
+    return announced !== null && this.#before.some((event) => event.step === announced && event.step.effect.kind !== 'output' && this.#droppable(event) !== null);
+  }
+
   /** `docker rm` of the containers that carried, also of one left over from an earlier run (CP-V2). */
   #removesCarriers(step: Step): boolean {
-    const names = step.words.slice(1).map(({ value }) => renderValue(value)).filter((word) => !/^(?:rm|container|-\w+|--(?:force|volumes|link))$/.test(word));
+    const words = step.words.map(({ value }) => renderValue(value));
+    const names = words.slice(words.findIndex((word) => /^(?:rm|remove)$/.test(word)) + 1).filter((word) => !/^(?:-\w+|--(?:force|volumes|link))$/.test(word));
     return names.length > 0 && names.every((name) => this.#names.has(name));
   }
 
@@ -213,6 +243,7 @@ export class PairComparison {
     const folded = this.#dropped.some(({ build }) => build?.image === image);
     if (!folded) return differs(`the tag ${key} is gone`);
     const mention = this.sides.mentions(key.replace(/:latest$/, ''));
+    this.sides.vanished.add(key);
     return mention === null ? excusedBy('builder-tag') : differs(`the tag ${key} is gone, but ${mention} names it`);
   }
 

@@ -5,6 +5,7 @@ import { isReadFailure, type FileTree } from '../source/file-tree.js';
 import type { Span } from '../source/source-file.js';
 import { repositoryPath } from '../world/host-path.js';
 import type { ExecutionPath, Step, Trace } from '../world/step.js';
+import { referenceKey } from '../world/reference.js';
 import { renderValue } from '../world/value.js';
 import type { Build } from '../world/world.js';
 import { clientValueName } from './arguments.js';
@@ -16,6 +17,7 @@ import { findMentions, type FindMentions } from './mentions.js';
 import { PairComparison, type Sides } from './observables.js';
 import type { Condition, Difference } from './outcome.js';
 import { pairPaths } from './pair-paths.js';
+import { textAt } from './term.js';
 import { Session, type Assumption, type Family, type Side } from './session.js';
 
 /** The result of the independent check. */
@@ -103,10 +105,27 @@ class Prover {
       rewrittenGuards: new Guards(this.rewritten),
       comparison: new Comparison(session),
       mentions: (needle) => this.#mention(needle),
+      vanished: new Set(),
     };
     for (const trace of this.before) this.#entry(trace, this.#partner(trace), sides);
     for (const trace of this.after) if (!this.before.some((other) => this.#partner(other) === trace)) this.#newEntry(trace);
+    this.#vanished(sides.vanished, sides.rewritten);
+    for (const entry of session.changedRoutes) {
+      this.#assume({ code: 'special-modes', side: 'rewritten', place: session.placeOf('rewritten', entry), values: { path: textAt(entry, 1) } });
+    }
     for (const assumption of session.assumptions.values()) this.#assume(assumption);
+  }
+
+  /** A tag that is gone must not be used on any way through any entry, as if it were an image from elsewhere. */
+  #vanished(tags: ReadonlySet<string>, images: Images): void {
+    for (const trace of this.after) {
+      for (const { steps } of trace.paths) {
+        for (const step of steps) {
+          const used = externalsOf(step, images).find((key) => tags.has(key));
+          if (used !== undefined) this.#fail({ what: `the tag ${used} is gone, but this still uses it`, legacy: null, rewritten: step.command.span }, trace.entry.file);
+        }
+      }
+    }
   }
 
   /** Reads the legacy images until they teach nothing more. */
@@ -148,8 +167,14 @@ class Prover {
   #mention(needle: string): string | null {
     const isPath = needle.startsWith('path:');
     const wanted = isPath ? needle.slice('path:'.length) : needle;
-    const mention = this.findMentions(this.rewritten, [wanted]).find(({ path, text }) => !isPath || namesArtifact(path, text, wanted));
+    const mention = this.findMentions(this.rewritten, [wanted]).find(({ path, text }) => (isPath ? namesArtifact(path, text, wanted) : !this.#isEvaluated(path) && !/^[@\s-]*(?:echo|printf)\b/.test(text)));
     return mention === undefined ? null : `${mention.path}:${mention.line}`;
+  }
+
+  /** Every use in a shell script that was evaluated, or in a Dockerfile that was built, is seen already. */
+  #isEvaluated(path: string): boolean {
+    const isBuilt = [...buildsOf(this.after)].some(({ dockerfile }) => dockerfile.kind === 'file' && repositoryPath(dockerfile.path) === path);
+    return isBuilt || (kindOfPath(path) !== 'make' && this.after.some(({ files }) => files.includes(path)));
   }
 
   readonly #lookup: Record<Side['name'], FileLookup> = {
@@ -184,6 +209,23 @@ function readable(tree: FileTree, path: string): ReturnType<FileLookup> {
 function lineText(tree: FileTree, { file, line, endLine }: Diagnostic): string {
   const source = file === null ? undefined : readable(tree, file);
   return source?.text.split('\n').slice(line - 1, endLine).join('\n') ?? '';
+}
+
+/** References of images that a step takes from elsewhere. */
+function externalsOf({ effect, words }: Step, images: Images): readonly string[] {
+  switch (effect.kind) {
+    case 'build':
+      return [...images.result(effect.build).externals];
+    case 'container':
+    case 'tag':
+      return effect.image.kind === 'external' ? [referenceKey(effect.image.reference)] : [];
+    case 'image-use':
+    case 'remove-image':
+    case 'engine':
+      return words.map(({ value }) => referenceKey(value));
+    default:
+      return [];
+  }
 }
 
 function isObservable({ effect }: Step): boolean {

@@ -1,13 +1,11 @@
-import { keepsOwners, producedByRun, setsSpecialModes } from '../commands/produced.js';
+import { keepsOwners, producedByRun, setsSpecialModes, type Produced } from '../commands/produced.js';
 import { knownRootBase } from '../dockerfile/known-bases.js';
 import { mountFields } from '../dockerfile/names.js';
 import type { RunInstruction } from '../dockerfile/types.js';
 import { proxiesOf, type BuildArguments, type Scope } from './arguments.js';
 import type { Config } from './config.js';
-import type { EntryFacts } from './facts.js';
 import type { ImageTree } from './image-tree.js';
 import type { Side } from './session.js';
-import { isKnown } from './symbols.js';
 import type { Term } from './term.js';
 
 /** Everything that a RUN may depend on, besides its own text. */
@@ -69,46 +67,34 @@ export function runsAsRoot(config: Config, tree: ImageTree): boolean {
 /** The tree after a RUN, with what its text shows (OWN-1, K4). */
 export function afterRun(run: RunInstruction, place: RunPlace): ImageTree {
   const { tree, config, side } = place;
+  const { session } = tree;
   noteProjectFiles(run, place);
-  const base = tree.session.mark(side, runTerm(run, place), run.span);
-  const after = tree.after(base);
-  after.special = tree.special || setsSpecialModes(run);
-  const posix = config.shell === null || /sh$/.test(config.shell[0] ?? '');
-  const produced = posix ? producedByRun(run, isKnown(place.workdir) ? place.workdir : null, (name) => knownValue(place.scope, name)) : [];
+  const base = session.mark(side, runTerm(run, place), run.span);
+  const produced = producedIn(run, place);
+  const removed = produced.flatMap(({ kind, path }) => (kind === 'removed' ? [path] : []));
   const isRoot = runsAsRoot(config, tree);
-  carryEvidence(tree, after, run, isRoot);
+  const after = tree.after(base, isRoot && keepsOwners(run), removed);
+  after.special ||= setsSpecialModes(run);
+  after.usesReserved ||= /\/__[a-z]/.test(run.command);
   for (const { path, kind, compiled, fresh } of produced) {
-    if (kind === 'removed') {
-      forget(after, path);
-      continue;
-    }
+    if (kind === 'removed') continue;
     if (kind === 'directory') after.noteDirectory(path);
     const rooted = kind === 'file' && fresh && isRoot && keepsOwners(run) && belongsToRoot(tree, path);
-    after.evidence.set(path, { kind: kind === 'link' ? 'unknown' : kind, rooted, compiled, link: kind === 'link' });
+    session.facts.add(session.terms.make('entry', base, path), { kind: kind === 'link' ? 'unknown' : kind, rooted, compiled, link: kind === 'link' });
   }
-  for (const [path, facts] of after.evidence) tree.session.facts.add(tree.session.terms.make('entry', base, path), facts);
   return after;
 }
 
-function knownValue(scope: Scope, name: string): string | undefined {
-  const value = scope.lookup(name);
-  return value === undefined || !isKnown(value) ? undefined : value;
+function producedIn(run: RunInstruction, { config, workdir, scope, tree }: RunPlace): readonly Produced[] {
+  const posix = config.shell === null || /sh$/.test(config.shell[0] ?? '');
+  if (!posix) return [];
+  return producedByRun(run, workdir, (name) => scope.lookup(name)).map((produced) => ({ ...produced, path: tree.session.symbols.path(produced.path) }));
 }
 
 /** A redirection keeps the owner of a file that is there already. */
 function belongsToRoot(tree: ImageTree, path: string): boolean {
   const located = tree.locate(path);
   return located.kind === 'entry' || (located.kind === 'file' && located.file.owner.args[0] === '0:0');
-}
-
-function carryEvidence(before: ImageTree, after: ImageTree, run: RunInstruction, isRoot: boolean): void {
-  const keeps = isRoot && keepsOwners(run);
-  for (const [path, facts] of before.evidence) after.evidence.set(path, keeps ? facts : { ...facts, rooted: false } satisfies EntryFacts);
-}
-
-function forget(tree: ImageTree, path: string): void {
-  tree.forgetDirectory(path);
-  for (const known of [...tree.evidence.keys()]) if (known === path || known.startsWith(`${path}/`)) tree.evidence.delete(known);
 }
 
 /** IGN-8 excuses an edited project file only while nothing in the image runs it. */

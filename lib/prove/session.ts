@@ -37,6 +37,9 @@ export class Session {
   readonly projectFiles = new Set<string>();
   readonly assumptions = new Map<string, Assumption>();
   readonly #contents = new Map<string, string>();
+  readonly #overHost = new Set<number>();
+  /** Entries that came over the host and now come from a stage, out of images with special modes. */
+  readonly changedRoutes = new Set<Term>();
   readonly #archives = new Set<number>();
   readonly #paths = { legacy: new Map<string, Span>(), rewritten: new Map<string, Span>() };
   readonly #places = { legacy: new Map<number, Span>(), rewritten: new Map<number, Span>() };
@@ -84,6 +87,12 @@ export class Session {
       if (span !== undefined) return span;
       if (at === '' || at === '/') return null;
     }
+  }
+
+  /** Which way an entry of an image with special modes was taken (MODE-4). */
+  noteRoute(side: Side, route: 'context' | 'stage', entry: Term): void {
+    if (side.name === 'legacy' && route === 'context') this.#overHost.add(entry.id);
+    if (side.name === 'rewritten' && route === 'stage' && this.#overHost.has(entry.id)) this.changedRoutes.add(entry);
   }
 
   /** Something that the result rests on; told once. */

@@ -224,7 +224,7 @@ function sourcesOf(
   const files = from === null ? null : build.filesOf(from, state.index);
   const named = instruction.sources.flatMap(({ text }) => {
     const source = session.symbols.show(expand(text));
-    if (files !== null) return fromStage(files, source);
+    if (files !== null) return fromStage(files, source, build.side);
     if (instruction.keyword === 'ADD' && isRemote(source)) return [remote(source, session)];
     return build.context.sources(source, build.family);
   });
@@ -247,14 +247,14 @@ function remote(source: string, session: Session): Copied {
 }
 
 /** A source of `COPY --from` (CO-S2): its owner and mode come along (§2.4). */
-export function fromStage(files: ImageTree, text: string): readonly Copied[] {
+export function fromStage(files: ImageTree, text: string, side: Side): readonly Copied[] {
   const source = fromSource(text);
-  if (!source.hasMeta) return [located(files, source.path)];
+  if (!source.hasMeta) return [located(files, source.path, side)];
   const elements = source.path.split('/').filter((element) => element !== '');
   const first = elements.findIndex((element) => hasMeta(element));
   const directory = `/${elements.slice(0, first).join('/')}`;
   const pattern = elements.slice(first).join('/');
-  const base = located(files, directory);
+  const base = located(files, directory, side);
   const known = base.kind === 'directory' ? matchKnown(base, elements.slice(first)) : null;
   if (known !== null) return known;
   const entry = base.kind === 'tree' ? base.entry : files.session.terms.make('entry', files.term(), directory);
@@ -274,7 +274,7 @@ function matchKnown(directory: Copied & { kind: 'directory' }, elements: readonl
   return matched.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
-function located(files: ImageTree, path: string): Copied {
+function located(files: ImageTree, path: string, side: Side): Copied {
   const found = files.locate(path);
   const name = baseName(path);
   switch (found.kind) {
@@ -284,6 +284,7 @@ function located(files: ImageTree, path: string): Copied {
       return withName(found.copied, name);
     case 'entry': {
       const { facts, terms } = files.session;
+      if (files.special) files.session.noteRoute(side, 'stage', found.entry);
       // CO-S4: a link that is named is followed.
       const entry = facts.of(found.entry).link ? terms.make('followed', found.entry) : found.entry;
       return { kind: 'tree', name, entry, owner: null, mode: null, filter: null, pattern: null };

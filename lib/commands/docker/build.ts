@@ -10,6 +10,7 @@ import type { DockerCommand } from './verb.js';
 const buildSpec: OptionSpec = {
   style: 'pflag',
   stopAtPositional: false,
+  maximum: 1,
   switches: new Set([
     '--compress', '--disable-content-trust', '--force-rm', '--load', '--no-cache', '--pull', '--push', '--quiet', '--rm', '--squash',
     '--stream', '--layers', '--debug', '--check', '--tls-verify', '--pull-always', '--pull-never', '--squash-all',
@@ -30,7 +31,7 @@ const engineVariables = ['DOCKER_BUILDKIT', 'DOCKER_HOST', 'DOCKER_CONTEXT', 'BU
 /** `docker build`: makes an image of the host as it stands now and gives it its tags. */
 export function dockerBuild(docker: DockerCommand, invocation: Invocation, world: World): Outcome {
   const parsed = parseOptions(docker.rest, buildSpec);
-  const options = [...docker.globalOptions, ...parsed.options];
+  const options = [...docker.globalOptions, ...parsed.options].filter(isGiven);
   const context = contextOf(parsed.positionals, invocation, world);
   const build: Build = {
     tool: docker.tool,
@@ -51,6 +52,11 @@ export function dockerBuild(docker: DockerCommand, invocation: Invocation, world
     stdout: quiet ? { kind: 'text', text: idValue(image.id) } : { kind: 'unknown', why: 'the build log' },
     writes: idFiles(options, world.cwd),
   });
+}
+
+/** A switch written `--no-cache=false` is as good as not written. */
+function isGiven({ name, value }: CommandOption): boolean {
+  return !buildSpec.switches.has(name) || value === null || knownText(value) !== 'false';
 }
 
 /** The values of every occurrence of an option, in order. */

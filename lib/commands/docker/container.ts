@@ -4,7 +4,7 @@ import { fileNode, updateNode, type Origin } from '../../world/tree.js';
 import { knownText, renderValue, splitAtFirst, type Value } from '../../world/value.js';
 import type { Argument, CommandOption, Container, World } from '../../world/world.js';
 import { outcome, type Invocation, type Outcome, type Stream } from '../command.js';
-import { parseOptions, type OptionSpec } from '../options.js';
+import { isSwitchedOn, parseOptions, type OptionSpec } from '../options.js';
 import { lastValue, valuesOf } from './build.js';
 import type { DockerCommand } from './verb.js';
 
@@ -59,14 +59,14 @@ function newContainer(
   command: readonly Argument[],
   invocation: Invocation,
 ): Container {
-  const has = (name: string): boolean => options.some((option) => option.name === name);
+  const has = (name: string): boolean => isSwitchedOn(options, name);
   const words = command.map((argument) => argument.value);
   return {
     id: `container#${invocation.services.fresh('container')}`,
     name: lastValue(options, '--name'),
     image,
     tool: docker.tool,
-    state: docker.verb === 'create' ? 'created' : isInert(words, lastValue(options, '--entrypoint')) ? 'inert' : 'ran',
+    state: docker.verb === 'create' ? 'created' : isInert(words, lastValue(options, '--entrypoint'), invocation.stdin.kind === 'nothing') ? 'inert' : 'ran',
     command: words,
     mounts: mountTargets(options),
     changed: false,
@@ -78,13 +78,13 @@ function newContainer(
 const inertCommands = new Set(['true', ':', 'echo', 'ls', 'sleep', 'pwd', 'id', 'env', 'printenv', 'uname', 'hostname', 'date', 'test', 'false', 'exit']);
 
 /** I-03: a command that provably changes nothing, so that the container still holds what the image holds. */
-export function isInert(command: readonly Value[], entrypoint: Value | null): boolean {
+export function isInert(command: readonly Value[], entrypoint: Value | null, noInput: boolean): boolean {
   const words = [...(entrypoint === null || entrypoint.length === 0 ? [] : [entrypoint]), ...command].map(knownText);
   const [first, second, third] = words;
   if (first === undefined || first === null) return false;
   const name = first.slice(first.lastIndexOf('/') + 1);
   if (/^(?:ba|da|a|z|k)?sh$/.test(name)) {
-    if (words.length === 1) return false;
+    if (words.length === 1) return noInput;
     return /^-l?c$/.test(second ?? '') && /^\s*(?:true|:|exit 0|exit|echo(?: [\w .-]*)?)\s*;?\s*$/.test(third ?? '-');
   }
   if (name === 'tail') return words.slice(1).join(' ') === '-f /dev/null';

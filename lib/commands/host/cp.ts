@@ -1,6 +1,6 @@
 import { displayPath, joinHostPath, relativeTo, type HostPath } from '../../world/host-path.js';
 import { findNode, makeDirectories, type FileNode, type Mode, type Node, type OpaqueNode } from '../../world/tree.js';
-import { knownText, type Value } from '../../world/value.js';
+import { equalValues, knownText, type Value } from '../../world/value.js';
 import type { CommandOption, World } from '../../world/world.js';
 import type { CommandMeaning, Invocation, Services } from '../command.js';
 import { optionValues, parseOptions, type OptionSpec } from '../options.js';
@@ -171,8 +171,7 @@ function copyAll(
       nodeAt(progress.world.host, landing)?.kind === 'file';
     const ready = rules.parents ? withFolders(progress, landing) : progress;
     // GNU cp warns of a source that is named twice and goes on.
-    const isNamedTwice =
-      progress.reads.includes(place.path) || (place.target !== null && progress.reads.includes(place.target));
+    const isNamedTwice = values.slice(0, index).some((other) => equalValues(other, values[index] ?? []));
     if (progress.writes.includes(landing) && isNamedTwice) return progress;
     return isRepeated ? missed(progress) : copyOne(ready, place, { landing, destination }, rules, services);
   }, begin(world));

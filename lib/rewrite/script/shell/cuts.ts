@@ -1,0 +1,61 @@
+import type { Program } from '../../../script/program.js';
+import type { HeredocLines, Layout } from './layout.js';
+
+/** A range of the text that goes, what stands there instead, and the commands that go with it. */
+export interface Cut {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly removes: readonly Program[];
+}
+
+export function cut(start: number, end: number, removes: readonly Program[], text = ''): Cut {
+  return { start, end, text, removes };
+}
+
+/**
+ * Joins cuts that overlap, in the order of the text. Cuts of different statements that only touch stay apart, so that
+ * each can say why it is made; one that takes no statement joins its neighbour.
+ */
+export function joinCuts(cuts: readonly Cut[]): readonly Cut[] {
+  const ordered = [...cuts].sort((a, b) => a.start - b.start || a.end - b.end);
+  const joined: Cut[] = [];
+  for (const next of ordered) {
+    const last = joined.at(-1);
+    if (next.end === next.start && next.text === '') continue;
+    if (last !== undefined && belongTogether(last, next)) joined.splice(-1, 1, joinTwo(last, next));
+    else joined.push(next);
+  }
+  return joined;
+}
+
+function belongTogether(last: Cut, next: Cut): boolean {
+  if (next.start < last.end) return true;
+  return next.start === last.end && (last.removes.length === 0 || next.removes.length === 0);
+}
+
+function joinTwo(a: Cut, b: Cut): Cut {
+  const removes = [...new Set([...a.removes, ...b.removes])];
+  return { start: a.start, end: Math.max(a.end, b.end), text: a.text + b.text, removes };
+}
+
+/** Takes the lines of heredocs whose statements stay out of the cuts. */
+export function sparing({ text }: Layout, cuts: readonly Cut[], kept: readonly HeredocLines[]): readonly Cut[] {
+  return kept.reduce<readonly Cut[]>((left, { start, end }) => {
+    const from = beforeNewline(text, start);
+    const to = beforeNewline(text, end);
+    return left.flatMap((one) => (one.start < to && one.end > from ? around(one, from, to) : [one]));
+  }, cuts);
+}
+
+function around(one: Cut, from: number, to: number): Cut[] {
+  const before = { ...one, end: Math.max(one.start, from) };
+  const after = { ...one, start: Math.min(one.end, to), text: '' };
+  return [before, after].filter(({ start, end, text }) => end > start || text !== '');
+}
+
+/** The offset before the line end that stands directly before an offset. */
+export function beforeNewline(text: string, at: number): number {
+  if (text[at - 1] !== '\n') return at;
+  return text[at - 2] === '\r' ? at - 2 : at - 1;
+}

@@ -1,0 +1,12 @@
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+func main() {
+	for now := range time.Tick(time.Second) {
+		fmt.Println(now)
+	}
+}

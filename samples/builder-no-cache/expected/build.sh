@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+
+sudo docker build -t acme/crane:latest .

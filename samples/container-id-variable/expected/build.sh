@@ -1,0 +1,4 @@
+#!/bin/sh -e
+image=quay.io/acme/probe
+
+docker image build --tag "$image:latest" .

@@ -1,0 +1,5 @@
+public class Ledger {
+  public static void main(String[] args) {
+    System.out.println("balance: 0");
+  }
+}

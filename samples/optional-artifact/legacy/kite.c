@@ -1,0 +1,6 @@
+#include <stdio.h>
+
+int main(void) {
+  puts("up");
+  return 0;
+}

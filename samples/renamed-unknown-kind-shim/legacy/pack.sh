@@ -1,0 +1,3 @@
+#!/bin/sh
+mkdir -p /out
+cat light.css dark.css > /out/bundle

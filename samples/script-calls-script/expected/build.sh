@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+
+./scripts/package.sh acme/pager:build acme/pager:latest

@@ -1,0 +1,11 @@
+#!/bin/bash
+set -euo pipefail
+
+VERSION=$(cat VERSION)
+
+docker build --build-arg VERSION="$VERSION" -t acme/agent:build -f Dockerfile.build .
+docker create --name agent acme/agent:build
+docker cp "agent:/out/agent-$VERSION" agent
+docker rm agent
+docker build -t "acme/agent:$VERSION" .
+rm agent

@@ -1,0 +1,65 @@
+import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import * as esbuild from 'esbuild';
+import { root } from './run.js';
+
+const dist = join(root, 'dist');
+
+/** Too big, or not made for bundling: loaded from node_modules when a script needs them. */
+const external = ['@babel/parser', 'ts-morph'];
+
+/** CommonJS dependencies ask for `require`, which a module does not have. */
+const banner =
+  "import { createRequire as stagefoldRequire } from 'node:module';\nconst require = stagefoldRequire(import.meta.url);";
+
+const settings = {
+  absWorkingDir: root,
+  entryPoints: { cli: 'lib/cli/start.ts', index: 'lib/index.ts' },
+  outdir: dist,
+  bundle: true,
+  splitting: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node20.19',
+  chunkNames: 'chunk-[hash]',
+  external,
+  banner: { js: banner },
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: 'none',
+  metafile: true,
+  write: false,
+  logLevel: 'warning',
+};
+
+/** Bundles the command and the public API into few files, so that a start reads little. Gives an exit code. */
+export async function bundle() {
+  const result = await esbuild.build(settings).catch(() => undefined);
+  if (result === undefined) return 1;
+  write(result.outputFiles);
+  writeFileSync(join(dist, 'THIRD-PARTY.txt'), notices(Object.keys(result.metafile.inputs)));
+  return 0;
+}
+
+/** New files first, then the old ones go: a command that starts meanwhile finds what it needs. */
+function write(files) {
+  mkdirSync(dist, { recursive: true });
+  for (const file of files) writeFileSync(file.path, file.contents);
+  const wanted = new Set(files.map((file) => file.path));
+  for (const name of readdirSync(dist))
+    if (!wanted.has(join(dist, name))) rmSync(join(dist, name), { recursive: true });
+}
+
+/** The licences of the packages that the bundle holds. */
+function notices(inputs) {
+  const names = new Set(inputs.flatMap((input) => /^node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(input)?.[1] ?? []));
+  return [...names].sort().map(notice).join('\n');
+}
+
+function notice(name) {
+  const folder = join(root, 'node_modules', name);
+  const { version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? '' : readFileSync(join(folder, file), 'utf8');
+  return `${name} ${version} (${license})\n\n${text}\n`;
+}
