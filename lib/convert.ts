@@ -145,7 +145,8 @@ class RepositoryConversion {
   /** A folded Dockerfile goes when no other file mentions it. */
   #mayDelete(path: string, changed: ReadonlyMap<string, string>, plan: Plan): boolean {
     const parts = new Set(plan.pipelines.flatMap((pipeline) => pipeline.parts.map(({ reading }) => reading.path)));
-    return this.#mentions(path, parts).every(({ path: file }) => changed.get(file)?.includes(baseName(path)) === false);
+    const needle = baseName(path).toLowerCase() === 'dockerfile' ? path : baseName(path);
+    return this.#mentions(path, parts).every(({ path: file }) => changed.get(file)?.includes(needle) === false);
   }
 
   /** Places outside the folded Dockerfiles that mention one; ignore files do not count. */

@@ -118,7 +118,7 @@ const trap: Builtin = (call, state) => {
   const [action, ...signals] = call.args.filter((argument) => textOf(argument) !== '--');
   if (action === undefined || !signals.some((signal) => /^(?:EXIT|0)$/.test(textOf(signal) ?? ''))) return done(call, state);
   const program = /^-?$/.test(textOf(action) ?? 'x') ? null : programOfText(action);
-  return done(call, { ...state, exitTraps: program === null ? [] : [program] });
+  return done(call, { ...state, exitTraps: program === null ? [] : [{ program, command: call.prepared.command }] });
 };
 
 /** `eval` and `sh -c`: text that is a program. */

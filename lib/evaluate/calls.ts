@@ -1,4 +1,4 @@
-import type { FunctionDefinition, Program } from '../script/program.js';
+import type { FunctionDefinition, Program, Word } from '../script/program.js';
 import { parseShellText } from '../script/shell/parse.js';
 import { resolveHostPath, type HostPath } from '../world/host-path.js';
 import { findNode } from '../world/tree.js';
@@ -128,6 +128,21 @@ function enter(path: string, call: Call, state: State, interpreter: Interpreter)
 export function programOfText(argument: Argument): Program | null {
   const text = knownText(argument.value);
   if (text === null) return null;
+  const known = textPrograms.get(argument.word);
+  if (known?.text === text) return known.program;
+  const program = parseText(text, argument);
+  textPrograms.set(argument.word, { text, program });
+  return program;
+}
+
+const textPrograms = new WeakMap<Word, { readonly text: string; readonly program: Program }>();
+
+/** The program that a word's text was evaluated as: its nodes are edited inside the word. */
+export function programInWord(word: Word): Program | null {
+  return textPrograms.get(word)?.program ?? null;
+}
+
+function parseText(text: string, argument: Argument): Program {
   const [piece] = argument.word.pieces;
   const verbatim = argument.word.pieces.length === 1 && piece?.kind === 'literal' && piece.quoted;
   return parseShellText(text, { file: argument.word.span.file, offset: argument.word.span.start + (verbatim ? 1 : 0) }).program;
@@ -137,7 +152,7 @@ export function programOfText(argument: Argument): Program | null {
 export function runToEnd(program: Program, state: State, interpreter: Interpreter): State[] {
   return interpreter.run(program, state).flatMap((end) => {
     let states: State[] = [{ ...end, exitTraps: [], flow: running }];
-    for (const trap of end.exitTraps) states = states.flatMap((at) => (isRunning(at) ? interpreter.run(trap, { ...at, onFailure: 'continues' }) : [at]));
+    for (const trap of end.exitTraps) states = states.flatMap((at) => (isRunning(at) ? interpreter.run(trap.program, { ...at, onFailure: 'continues', callers: [trap.command] }).map((after) => ({ ...after, callers: at.callers })) : [at]));
     return states.map((at) => ({ ...at, flow: end.flow, onFailure: end.onFailure }));
   });
 }

@@ -2,9 +2,9 @@ import type { Assignment, Command, Word } from '../script/program.js';
 import { hostCommands } from '../commands/host-table.js';
 import { dockerMeaning, dockerNames } from '../commands/docker/docker.js';
 import { outcome, success, type CommandMeaning, type Invocation, type Outcome, type Services, type Stream } from '../commands/command.js';
-import { resolveHostPath } from '../world/host-path.js';
+import { repositoryRoot, resolveHostPath } from '../world/host-path.js';
 import { findNode } from '../world/tree.js';
-import { concatValues, knownText, type Value } from '../world/value.js';
+import { concatValues, knownText, splitAtFirst, type Value } from '../world/value.js';
 import type { Argument, World } from '../world/world.js';
 import type { Effect, Step } from '../world/step.js';
 import { builtins, shellBuiltin } from './builtins.js';
@@ -197,8 +197,40 @@ class StepServices implements Services {
 export function withOutcome(prepared: Prepared, result: Outcome, state: State): State {
   const done: State = { ...state, world: result.world, status: result.status };
   const redirected = applyRedirects(prepared.redirects, result.stdout, done);
-  const parts = { before: state.world, effect: shownEffect(result.effect, prepared.redirects), reads: result.reads, writes: result.writes };
+  const named = result.effect.kind === 'external' && !aboutText.has(commandName(prepared)) ? mentionedPaths(prepared.words, state.world) : [];
+  const parts = { before: state.world, effect: shownEffect(result.effect, prepared.redirects), reads: [...new Set([...result.reads, ...named])], writes: result.writes };
   return record(redirected.state, prepared, parts);
+}
+
+/** Commands that work on the text of a path, not on the file. */
+const aboutText = new Set(['dirname', 'basename', 'realpath', 'readlink', 'which', 'command', 'type']);
+
+function commandName({ words }: Prepared): string {
+  const text = words[0] === undefined ? '' : (knownText(words[0].value) ?? '');
+  return text.slice(text.lastIndexOf('/') + 1);
+}
+
+/**
+ * Host paths that the words of a command name, also as `--file=PATH`, `@PATH` or `name=@PATH`: whatever the command
+ * is, it may read them (FLOW-1).
+ */
+function mentionedPaths(words: readonly Argument[], world: World): string[] {
+  return words.flatMap(({ value }) => {
+    const forms: Value[] = [value, ...['=', '@', ':'].flatMap((sign) => tailBehind(value, sign))];
+    return forms.flatMap((form) => {
+      if (form.length === 0) return [];
+      const { path } = resolveHostPath(form, world.cwd);
+      return path.startsWith(`${repositoryRoot}/`) && findNode(world.host, path).kind === 'found' ? [path] : [];
+    });
+  });
+}
+
+/** What follows a sign in a word, once more without an `@` in front. */
+function tailBehind(value: Value, sign: string): Value[] {
+  const tail = splitAtFirst(value, sign)?.tail;
+  const [first] = tail ?? [];
+  if (tail === undefined) return [];
+  return first?.kind === 'text' && first.text.startsWith('@') ? [[{ kind: 'text', text: first.text.slice(1) }, ...tail.slice(1)]] : [tail];
 }
 
 /** A command that prints into a file is a host command, not output. */

@@ -28,6 +28,12 @@ export type Flow =
   | { readonly kind: 'return' }
   | { readonly kind: 'break' | 'continue'; readonly levels: number };
 
+/** `trap '…' EXIT`: what runs at the end, and the command that asked for it. */
+export interface ExitTrap {
+  readonly program: Program;
+  readonly command: Command;
+}
+
 export const running: Flow = { kind: 'running' };
 
 export interface StepList {
@@ -54,7 +60,7 @@ export interface State {
   readonly within: Command | null;
   /** Scripts that are being evaluated, the entry first: a script already here is a cycle. */
   readonly files: readonly string[];
-  readonly exitTraps: readonly Program[];
+  readonly exitTraps: readonly ExitTrap[];
   readonly flow: Flow;
   readonly status: Status;
   /** What a failing command does here: see Step.onFailure. */

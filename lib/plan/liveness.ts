@@ -268,7 +268,7 @@ class Analysis {
   /** Assignments all of whose uses go, and calls whose commands all go. */
   #isUnusedState(step: Step, steps: readonly Step[]): boolean {
     const inner = steps.filter((other) => other.callers.includes(step.command));
-    if (inner.length > 0) return !inner.some((other) => this.#needed.has(other)) && inner.some((other) => isReal(other));
+    if (inner.length > 0) return inner.some(isReal) && !inner.some((other) => isReal(other) && this.#needed.has(other));
     if (step.assigns.length === 0 || step.command.argv.length > 0) return false;
     const users = steps.filter((other) => other.variables.includes(step.index));
     const nested = steps.filter((other) => other.within === step.command);
@@ -345,6 +345,7 @@ function containersOf(step: Step): readonly Container[] {
     case 'copy-in':
       return [effect.container];
     case 'container-use':
+    case 'remove-container':
       return effect.containers;
     default:
       return [];

@@ -1,27 +1,30 @@
 import { hostOfCheckout } from '../evaluate/host.js';
 import type { FileTree } from '../source/file-tree.js';
 import { normalizePath, parentPath, relativeTo, repositoryRoot, type HostPath } from '../world/host-path.js';
-import type { ExecutionPath } from '../world/step.js';
+import type { ExecutionPath, Step } from '../world/step.js';
+import { renderValue } from '../world/value.js';
 import { findNode } from '../world/tree.js';
 
+/** Commands that carry a file from one place to another, and do nothing else. */
+const carryingCommands = /^(?:cp|mv|install|ln|rsync)$/;
+
 /**
- * The host paths that only exist to carry artifacts: where docker cp put one, where it was moved to, and the folders
- * that the script made around it (CTX-2).
+ * The host paths that only exist to carry artifacts into builds: where a build took one, where it came from, and the
+ * folders that the script made around it (CTX-2). What no build takes is meant for somebody else.
  */
 export class Carriers {
   readonly #roots = new Set<HostPath>();
 
+  /** @param taken host paths at which builds of this way took artifacts */
   constructor(
     readonly tree: FileTree,
     path: ExecutionPath,
+    taken: Iterable<HostPath>,
   ) {
-    for (const { effect } of path.steps) if (effect.kind === 'copy-out' && effect.copy.to !== '-') this.#add(effect.copy.to);
-    // What is copied or moved from a carrier carries too; a few rounds reach every copy of a copy.
+    for (const target of taken) this.#add(target);
     for (let before = -1; before !== this.#roots.size; ) {
       before = this.#roots.size;
-      for (const { effect, reads, writes } of path.steps) {
-        if (effect.kind === 'host' && reads.some((read) => this.carries(read))) for (const write of writes) this.#add(write);
-      }
+      for (const step of path.steps) this.#addSources(step);
     }
   }
 
@@ -34,6 +37,23 @@ export class Carriers {
     return [...this.#roots].some((root) => relativeTo(root, path) !== null);
   }
 
+  /** Where something comes from that is carried further. */
+  #addSources({ effect, words, reads, writes }: Step): void {
+    if (effect.kind === 'copy-out' && effect.copy.to !== '-' && this.#touches(effect.copy.to)) this.#add(effect.copy.to);
+    const [name] = words;
+    if (effect.kind !== 'host' || name === undefined || !carryingCommands.test(renderValue(name.value)) || !writes.some((write) => this.#touches(write))) return;
+    for (const read of reads) if (!this.#isTracked(read)) this.#add(read);
+  }
+
+  /** At, below or above a path that carries. */
+  #touches(path: HostPath): boolean {
+    return this.carries(path) || [...this.#roots].some((root) => relativeTo(path, root) !== null);
+  }
+
+  #isTracked(path: HostPath): boolean {
+    return findNode(hostOfCheckout(this.tree), path).kind !== 'absent';
+  }
+
   #add(path: HostPath): void {
     const root = this.#newRoot(normalizePath(path));
     if (!this.carries(root)) this.#roots.add(root);
@@ -42,9 +62,8 @@ export class Carriers {
   /** The topmost folder on the way that a clean checkout does not have. */
   #newRoot(path: HostPath): HostPath {
     if (relativeTo(repositoryRoot, path) === null) return path;
-    const host = hostOfCheckout(this.tree);
     let root = path;
-    for (let parent = parentPath(path); parent !== '/' && findNode(host, parent).kind === 'absent'; parent = parentPath(parent)) root = parent;
+    for (let parent = parentPath(path); parent !== '/' && !this.#isTracked(parent); parent = parentPath(parent)) root = parent;
     return root;
   }
 }

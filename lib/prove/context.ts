@@ -3,7 +3,7 @@ import { filterBelow, ignoreFileFor, ignoreMatcher, parseIgnore, type IgnorePatt
 import { compilePattern, hasMeta } from '../dockerfile/patterns.js';
 import { hostOfCheckout } from '../evaluate/host.js';
 import { isReadFailure } from '../source/file-tree.js';
-import { baseName, displayPath, repositoryRoot } from '../world/host-path.js';
+import { baseName, displayPath, joinHostPath, repositoryRoot, type HostPath } from '../world/host-path.js';
 import { childOf, findNode, originBelow, type DirectoryNode, type Found, type Layer, type Mode, type Node, type OpaqueNode, type Origin } from '../world/tree.js';
 import { knownText } from '../world/value.js';
 import type { Build, Container } from '../world/world.js';
@@ -25,6 +25,8 @@ export class ContextView {
   readonly #ignoreFile: string | null;
   readonly #patterns: readonly IgnorePattern[];
   readonly #root: Node | null;
+  /** Host paths at which artifacts were taken. */
+  readonly taken = new Set<HostPath>();
   /** Off where an artifact is taken along although the ignore file names it. */
   #ignores = true;
   /** Edited project files that whole-directory copies left out since they were last asked for (IGN-8). */
@@ -254,6 +256,7 @@ export class ContextView {
 
   #artifact(origin: Origin & { kind: 'artifact' }, path: string, mode: Mode | null, kind: 'file' | 'directory' | 'unknown'): Copied {
     const located = this.locate(origin.container, origin.path);
+    if (this.build.context.kind === 'directory') this.taken.add(joinHostPath(this.build.context.path, path));
     const changed = mode !== null && mode.kind !== 'kept';
     switch (located.kind) {
       case 'file':

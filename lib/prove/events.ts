@@ -34,9 +34,9 @@ function announcement(event: Event, steps: readonly Step[], index: number): Even
   const next = steps.slice(index + 1).find(({ callers }) => callers.at(-1) === caller);
   if (caller === undefined || next === undefined) return event;
   const quoted = anonymous(next.words.map(({ value }) => renderValue(value)).join(' '));
-  if (quoted === '' || !event.text.includes(quoted)) return event;
-  const [said] = event.text.split(quoted);
-  return { ...event, text: `${said ?? ''}the next command`, announced: next };
+  const words = event.step.words.map(({ value }) => anonymous(renderValue(value)));
+  if (quoted === '' || !words.some((word) => word.includes(quoted))) return event;
+  return { ...event, text: `prints: ${words.map((word) => word.replaceAll(quoted, '(the next command)')).join(' ')}`, announced: next };
 }
 
 function eventOf(step: Step, images: Images): Event | null {
@@ -44,7 +44,7 @@ function eventOf(step: Step, images: Images): Event | null {
   const event = (text: string, terms: readonly Term[] = []): Event => ({ step, text, terms, build: null, announced: null });
   switch (effect.kind) {
     case 'build':
-      return { ...event('docker build', []), build: effect };
+      return { ...event(withPlace(step, images), unreadTerms(effect.build, images)), build: effect };
     case 'container':
       return event(withPlace(step, images), [images.term(effect.image), ...readTerms(step, images)]);
     case 'copy-out':
@@ -61,7 +61,7 @@ function eventOf(step: Step, images: Images): Event | null {
     case 'engine':
       return event(withPlace(step, images), readTerms(step, images));
     case 'output':
-      return step.within === null ? event(`prints ${effect.text.map((text) => anonymous(renderValue(text))).join(' ')} ${wordsText(step)}`) : null;
+      return step.within === null ? event(`prints: ${wordsText(step)}`) : null;
     case 'host':
     case 'external':
       return event(withPlace(step, images), readTerms(step, images));
@@ -71,10 +71,18 @@ function eventOf(step: Step, images: Images): Event | null {
   }
 }
 
-/** Exported variables reach every program that is started later. */
+/** What stands for a build that cannot be read: its Dockerfile and everything that it can see. */
+function unreadTerms(build: Build, images: Images): readonly Term[] {
+  if (images.result(build).unread === null) return [];
+  const view = new ContextView(images.session, images.side, build, images.family, (container, path) => images.locate(container, path));
+  const text = build.dockerfile.kind === 'file' ? (view.textOf(build.dockerfile.path) ?? '') : '';
+  return [view.wholeTerm(), images.session.terms.make('dockerfile', text)];
+}
+
+/** Exported variables reach every program that is started later; shell options change what failures do. */
 function isExport(step: Step): boolean {
   const [word] = step.words;
-  return word !== undefined && /^(?:export|umask|ulimit)$/.test(renderValue(word.value));
+  return word !== undefined && /^(?:export|umask|ulimit|set|shopt)$/.test(renderValue(word.value));
 }
 
 /** Ids of containers and images are numbers of this path: what they stand for is compared, not how they are called. */

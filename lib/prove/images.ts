@@ -3,7 +3,7 @@ import { parseDockerfile } from '../dockerfile/parse.js';
 import type { Dockerfile } from '../dockerfile/types.js';
 import type { SourceFile } from '../source/source-file.js';
 import { isReadFailure } from '../source/file-tree.js';
-import { normalizePath, repositoryPath } from '../world/host-path.js';
+import { normalizePath, repositoryPath, type HostPath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
 import { findNode } from '../world/tree.js';
 import { renderValue, type Value } from '../world/value.js';
@@ -31,6 +31,8 @@ export interface BuildResult {
   readonly runs: ReadonlySet<Term>;
   /** Images of the script that it used: bases, `--from`, artifacts in its context. */
   readonly uses: ReadonlySet<Image>;
+  /** Host paths at which it took artifacts out of its context. */
+  readonly taken: ReadonlySet<HostPath>;
   /** References that it takes from elsewhere. */
   readonly externals: ReadonlySet<string>;
   /** Why the build cannot be read; its image then equals nothing. */
@@ -121,7 +123,7 @@ function covers(mount: string, path: string): boolean {
 
 function unreadable(session: Session, why: string): BuildResult {
   const base = session.terms.make('unread-build', why);
-  return { image: { tree: new ImageTree(session, base, null, false), config: emptyConfig(base) }, runs: new Set(), uses: new Set(), externals: new Set(), unread: why };
+  return { image: { tree: new ImageTree(session, base, null, false), config: emptyConfig(base) }, runs: new Set(), uses: new Set(), taken: new Set(), externals: new Set(), unread: why };
 }
 
 interface StageResult {
@@ -153,8 +155,9 @@ class BuildReader {
     if (typeof file === 'string') return unreadable(this.#session, file);
     const dockerfile = parseDockerfile(file);
     const [error] = dockerfile.errors;
-    if (error !== undefined) return unreadable(this.#session, `${file.path}: ${error.message}`);
     const list = stagesOf(dockerfile);
+    const [stray] = list.strays;
+    if (error !== undefined || stray !== undefined) return unreadable(this.#session, `${file.path}: ${error?.message ?? `${stray?.keyword ?? ''} stands before FROM`}`);
     const target = this.#target(list.stages);
     if (target === null) return unreadable(this.#session, 'the target stage is not there');
     return this.#readStages(dockerfile, list, target);
@@ -167,7 +170,7 @@ class BuildReader {
     // ST-8: classic builds every stage up to the target, BuildKit what the target needs.
     if (this.images.family === 'classic') for (const stage of list.stages.slice(0, target.index)) this.#stage(stage, reading);
     const { state } = this.#stage(target, reading);
-    return { image: { tree: state.tree, config: this.#labelled(state.config) }, runs: this.#runs, uses: this.#uses, externals: this.#externals, unread: null };
+    return { image: { tree: state.tree, config: this.#labelled(state.config) }, runs: this.#runs, uses: this.#uses, taken: this.#context.taken, externals: this.#externals, unread: null };
   }
 
   /** The Dockerfile's text, or why there is none. */

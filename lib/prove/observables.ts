@@ -1,11 +1,11 @@
-import { displayPath, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
+import { displayPath, relativeTo, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
 import type { ExecutionPath, Step } from '../world/step.js';
 import { renderValue } from '../world/value.js';
 import type { Build, Image } from '../world/world.js';
 import { Carriers } from './carriers.js';
 import { Comparison } from './compare.js';
-import { carryingContainers, containerNames, eventsOf, type Event } from './events.js';
+import { carryingContainers, containerNames, type Event } from './events.js';
 import type { Excuse } from './excused.js';
 import type { Guards } from './guards.js';
 import type { Images } from './images.js';
@@ -21,6 +21,7 @@ export interface Sides {
   readonly legacyGuards: Guards;
   readonly rewrittenGuards: Guards;
   readonly comparison: Comparison;
+  readonly events: (path: ExecutionPath, images: Images) => readonly Event[];
   /** Whether something else in the repository names a tag or a host path. */
   readonly mentions: (needle: string) => string | null;
   /** Tags of folded builders that are gone: nothing may use them any more. */
@@ -50,9 +51,10 @@ export class PairComparison {
     readonly pair: PathPair,
     readonly sides: Sides,
   ) {
-    this.#before = eventsOf(pair.legacy, sides.legacy);
-    this.#after = eventsOf(pair.rewritten, sides.rewritten);
-    this.#carriers = new Carriers(sides.legacy.side.tree, pair.legacy);
+    this.#before = sides.events(pair.legacy, sides.legacy);
+    this.#after = sides.events(pair.rewritten, sides.rewritten);
+    const taken = this.#before.flatMap(({ build }) => (build === null ? [] : [...sides.legacy.result(build.build).taken]));
+    this.#carriers = new Carriers(sides.legacy.side.tree, pair.legacy, taken);
     this.#containers = carryingContainers(pair.legacy);
     this.#names = containerNames(pair.legacy, this.#containers);
     this.#used = new Set(this.#before.flatMap(({ build }) => (build === null ? [] : [...sides.legacy.result(build.build).uses])));
@@ -98,7 +100,7 @@ export class PairComparison {
   }
 
   #sameEvent(legacy: Event, rewritten: Event): Verdict {
-    if (legacy.build !== null && rewritten.build !== null) return this.#sameBuild(legacy, legacy.build, rewritten.build);
+    if (legacy.build !== null && rewritten.build !== null) return this.#sameBuild(legacy, rewritten, legacy.build, rewritten.build);
     if (legacy.text !== rewritten.text) {
       return this.#sameRest(legacy, rewritten) ? excusedBy('host-artifact') : differs(`${legacy.text} became ${rewritten.text}`);
     }
@@ -134,15 +136,21 @@ export class PairComparison {
     );
   }
 
-  #sameBuild(event: Event, legacy: { readonly build: Build; readonly image: Image }, rewritten: { readonly build: Build; readonly image: Image }): Verdict {
+  #sameBuild(event: Event, other: Event, legacy: { readonly build: Build; readonly image: Image }, rewritten: { readonly build: Build; readonly image: Image }): Verdict {
     const { sides } = this;
     const unread = sides.legacy.result(legacy.build).unread ?? sides.rewritten.result(rewritten.build).unread;
     return all([
-      () => (unread === null ? same : differs(`the build cannot be read: ${unread}`)),
+      () => (unread === null ? same : this.#sameUnread(event, other, unread)),
       () => sameTags(legacy.build, rewritten.build),
       () => sides.comparison.compare(sides.legacy.term(legacy.image), sides.rewritten.term(rewritten.image)),
       () => compareOptions(legacy.build, this.#foldedInto(event).flatMap(({ build }) => (build === null ? [] : [build.build])), rewritten.build),
     ]);
+  }
+
+  /** A build that nobody can read is equal to one with the same words, Dockerfile and context, and to no other. */
+  #sameUnread(legacy: Event, rewritten: Event, why: string): Verdict {
+    if (legacy.text !== rewritten.text) return differs(`the build cannot be read: ${why}`);
+    return this.#sameTerms(legacy.terms, rewritten.terms, `the build cannot be read: ${why}`);
   }
 
   /** The legacy builds that a build takes files or its base from, as far as they are gone. */
@@ -167,7 +175,7 @@ export class PairComparison {
       case 'container':
         return this.#containers.has(effect.container.id) && effect.container.state !== 'ran' ? 'containers' : null;
       case 'copy-out':
-        return effect.copy.to === '-' ? null : 'host-artifact';
+        return this.#carriers.carries(effect.copy.to) ? 'host-artifact' : null;
       case 'container-use':
         return effect.containers.length > 0 && effect.containers.every(({ id }) => this.#containers.has(id)) && /^(?:stop|kill|wait)$/.test(effect.verb) ? 'containers' : null;
       case 'remove-container':
@@ -197,7 +205,7 @@ export class PairComparison {
   #removesCarriers(step: Step): boolean {
     const words = step.words.map(({ value }) => renderValue(value));
     const names = words.slice(words.findIndex((word) => /^(?:rm|remove)$/.test(word)) + 1).filter((word) => !/^(?:-\w+|--(?:force|volumes|link))$/.test(word));
-    return names.length > 0 && names.every((name) => this.#names.has(name));
+    return names.length > 0 && names.every((name) => this.#names.has(name)) && !this.#matches.some(({ legacy }) => makesContainer(legacy.step, names));
   }
 
   #isFoldedTag(key: string): boolean {
@@ -205,7 +213,8 @@ export class PairComparison {
   }
 
   #onlyCarries(step: Step): boolean {
-    return step.writes.length > 0 && step.writes.every((path) => this.#carriers.carries(path));
+    const kept = this.#matches.flatMap(({ legacy: { step: { effect } } }) => (effect.kind === 'copy-out' ? [effect.copy.to] : []));
+    return step.writes.length > 0 && step.writes.every((path) => this.#carriers.carries(path) && !kept.some((other) => isRelated(path, other)));
   }
 
   /** Every RUN that legacy carried out still is, so that a failing one still stops the script (ST-8); and no other is. */
@@ -278,6 +287,16 @@ export class PairComparison {
     const named = this.#carriers.paths.map((path) => ({ path, mention: this.sides.mentions(artifactNeedle(path)) })).find(({ mention }) => mention !== null);
     return named === undefined ? same : differs(`${displayPath(named.path)} is no longer on the host, but ${named.mention ?? 'something'} uses it (FLOW-1)`);
   }
+}
+
+function makesContainer({ effect }: Step, names: readonly string[]): boolean {
+  if (effect.kind !== 'container') return false;
+  const { id, name } = effect.container;
+  return names.includes(id) || (name !== null && names.includes(renderValue(name)));
+}
+
+function isRelated(a: HostPath, b: HostPath): boolean {
+  return relativeTo(a, b) !== null || relativeTo(b, a) !== null;
 }
 
 /** Host paths are looked for as CI artifacts, with a mark in front that tells them from tags. */

@@ -12,6 +12,8 @@ type Rule =
   | { readonly kind: 'agree' }
   /** What any of them had. */
   | { readonly kind: 'union' }
+  /** What all had must stay, what none had must not come. */
+  | { readonly kind: 'common'; readonly excuse: Excuse }
   /** At least what the image's build had, at most what any had. */
   | { readonly kind: 'between'; readonly excuse: Excuse }
   | { readonly kind: 'excused'; readonly excuse: Excuse }
@@ -20,9 +22,9 @@ type Rule =
 
 const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ...['--tag', '--file', '--target', '--platform', '--label', '--build-arg'].map((name): [string, Rule] => [name, { kind: 'compared' }]),
-  ...['--secret', '--ssh', '--add-host', '--allow', '--build-context'].map((name): [string, Rule] => [name, { kind: 'union' }]),
+  ...['--secret', '--ssh', '--add-host', '--allow', '--build-context', '--pull', '--cache-from'].map((name): [string, Rule] => [name, { kind: 'union' }]),
   ...['--network', '--host', '--context', '--config', '--builder', '--isolation', '--userns', '--runtime', '--connection', '--url', '--dns', '--env', '--arch', '--os'].map((name): [string, Rule] => [name, { kind: 'agree' }]),
-  ...['--no-cache', '--pull', '--cache-from', '--pull-always', '--pull-never'].map((name): [string, Rule] => [name, { kind: 'excused', excuse: 'freshness-options' }]),
+  ['--no-cache', { kind: 'common', excuse: 'freshness-options' }],
   ...['--progress', '--rm', '--force-rm', '--compress', '--disable-content-trust', '--debug', '--log-level'].map((name): [string, Rule] => [name, { kind: 'excused', excuse: 'log-options' }]),
   ...['--memory', '--memory-swap', '--cpu-period', '--cpu-quota', '--cpu-shares', '--cpuset-cpus', '--cpuset-mems', '--shm-size', '--ulimit', '--security-opt', '--cgroup-parent', '--cap-add', '--cap-drop'].map(
     (name): [string, Rule] => [name, { kind: 'between', excuse: 'resource-options' }],
@@ -67,6 +69,11 @@ function compareOption(name: string, legacy: Build, folded: readonly Build[], re
     }
     case 'union':
       return compareSets(name, union, union, now);
+    case 'common': {
+      const common = folded.every((build) => equalSets(valuesOf(build, name), own)) ? own : new Set<string>();
+      const verdict = compareSets(name, common, union, now);
+      return verdict.equal && !equalSets(own, now) ? excusedBy(rule.excuse) : verdict;
+    }
     case 'between': {
       const verdict = compareSets(name, own, union, now);
       return verdict.equal && !equalSets(own, now) ? excusedBy(rule.excuse) : verdict;

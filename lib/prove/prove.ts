@@ -1,4 +1,6 @@
 import { kindOfPath } from '../discover/names.js';
+import { parseDockerfile } from '../dockerfile/parse.js';
+import type { Instruction } from '../dockerfile/types.js';
 import type { EntryPoint, Evaluate } from '../evaluate/entry.js';
 import { diagnose, type Diagnostic, type FileLookup } from '../source/diagnostic.js';
 import { isReadFailure, type FileTree } from '../source/file-tree.js';
@@ -10,6 +12,7 @@ import { renderValue } from '../world/value.js';
 import type { Build } from '../world/world.js';
 import { clientValueName } from './arguments.js';
 import { Comparison } from './compare.js';
+import { eventsOf } from './events.js';
 import type { Excuse } from './excused.js';
 import { Guards } from './guards.js';
 import { Images, type ClientValue } from './images.js';
@@ -68,7 +71,7 @@ class Prover {
 
   proof(): Proof {
     for (const trace of this.before) this.#reading(trace, this.#partner(trace));
-    for (const family of familiesOf(this.before)) this.#family(family);
+    for (const family of familiesOf(this.before, this.legacy)) this.#family(family);
     const failures = [...this.#failures.values()];
     const assumptions = [...this.#assumptions.values()];
     const status = failures.length > 0 ? 'failed' : assumptions.length > 0 ? 'assumed' : 'proven';
@@ -104,6 +107,7 @@ class Prover {
       legacyGuards: new Guards(this.legacy),
       rewrittenGuards: new Guards(this.rewritten),
       comparison: new Comparison(session),
+      events: remembered(eventsOf),
       mentions: (needle) => this.#mention(needle),
       vanished: new Set(),
     };
@@ -201,6 +205,16 @@ class Prover {
   }
 }
 
+/** Ways are compared with several others: their events are found once. */
+function remembered(find: typeof eventsOf): typeof eventsOf {
+  const known = new Map<ExecutionPath, ReturnType<typeof eventsOf>>();
+  return (path, images) => {
+    const events = known.get(path) ?? find(path, images);
+    known.set(path, events);
+    return events;
+  };
+}
+
 function readable(tree: FileTree, path: string): ReturnType<FileLookup> {
   const file = tree.read(path);
   return isReadFailure(file) ? undefined : file;
@@ -238,12 +252,27 @@ function buildsOf(traces: readonly Trace[]): ReadonlySet<Build> {
   return builds;
 }
 
-/** Engines that the legacy scripts may run on: both, unless they say which. */
-function familiesOf(traces: readonly Trace[]): readonly Family[] {
-  const chosen = [...buildsOf(traces)].map(({ environment }) => environment.get('DOCKER_BUILDKIT')).map((value) => (value === undefined ? '' : renderValue(value)));
+/** Engines that the legacy scripts may run on: both, unless they say which or use what only BuildKit has. */
+function familiesOf(traces: readonly Trace[], tree: FileTree): readonly Family[] {
+  const builds = [...buildsOf(traces)];
+  const chosen = builds.map(({ environment }) => environment.get('DOCKER_BUILDKIT')).map((value) => (value === undefined ? '' : renderValue(value)));
   if (chosen.length > 0 && chosen.every((value) => value === '1')) return ['buildkit'];
   if (chosen.length > 0 && chosen.every((value) => value === '0')) return ['classic'];
-  return ['classic', 'buildkit'];
+  return builds.length > 0 && builds.some((build) => needsBuildkit(build, tree)) ? ['buildkit'] : ['classic', 'buildkit'];
+}
+
+function needsBuildkit({ dockerfile, options }: Build, tree: FileTree): boolean {
+  if (options.some(({ name }) => ['--secret', '--ssh', '--output', '--build-context', '--no-cache-filter'].includes(name))) return true;
+  const path = dockerfile.kind === 'file' ? repositoryPath(dockerfile.path) : null;
+  const file = path === null ? undefined : readable(tree, path);
+  return file !== undefined && parseDockerfile(file).instructions.some(isBuildkitOnly);
+}
+
+/** §5.2: what no classic builder accepts. */
+function isBuildkitOnly(instruction: Instruction): boolean {
+  if (instruction.keyword === 'RUN') return instruction.heredocs.length > 0 || instruction.flags.length > 0;
+  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
+  return instruction.heredocs.length > 0 || instruction.flags.some(({ name }) => name === 'chmod');
 }
 
 /** Scripts, Dockerfiles and ignore files that differ between the trees (IGN-8): no other edit is excused. */

@@ -3,7 +3,9 @@ import { evidenceOf } from '../source/diagnostic.js';
 import type { Span } from '../source/source-file.js';
 import { linesOf } from '../source/source-file.js';
 import { isReadFailure, type FileTree } from '../source/file-tree.js';
-import type { Command } from '../script/program.js';
+import type { Command, ScriptProgram } from '../script/program.js';
+import { walk } from '../script/walk.js';
+import { programInWord } from '../evaluate/calls.js';
 import { programOfFile } from '../evaluate/context.js';
 import type { Inference } from '../infer/infer.js';
 import { keptBuilds } from '../plan/kept-builds.js';
@@ -74,11 +76,12 @@ function rewriteScripts(plan: Plan, input: RewriteInput, notes: ChangeNote[]): R
   for (const [file, removed] of byFile(plan.liveness.removed)) {
     const source = input.files(file);
     if (source === undefined) continue;
-    const script = programOfFile(source);
-    const result = removeStatements(source, script, removed, { neutral: (command) => neutralCommands.test(source.text.slice(command.span.start, command.span.end)) });
-    if (result.kind === 'impossible') return { kind: 'obstacle', file, span: result.at.span, why: result.why };
-    add(file, result.edits);
-    for (const edit of result.edits) notes.push(noteOf(edit.span, 'this only served the hand-off over the host', input.files));
+    for (const script of [programOfFile(source), ...programsInWords(programOfFile(source), removed)]) {
+      const result = removeStatements(source, script, removed, { neutral: (command) => neutralCommands.test(source.text.slice(command.span.start, command.span.end)) });
+      if (result.kind === 'impossible') return { kind: 'obstacle', file, span: result.at.span, why: result.why };
+      add(file, result.edits);
+      for (const edit of result.edits) notes.push(noteOf(edit.span, 'this only served the hand-off over the host', input.files));
+    }
   }
   for (const [command, words] of plan.liveness.trimmed) {
     for (const { word } of words) add(word.span.file, [withBlankBefore(word.span, input.files)]);
@@ -88,6 +91,19 @@ function rewriteScripts(plan: Plan, input: RewriteInput, notes: ChangeNote[]): R
     const source = input.files(file);
     return source === undefined ? [] : [[file, applyEdits(source.text, uniqueEdits(list))]];
   }));
+}
+
+/** Programs inside the words of commands that stay: trap actions, `eval` and `sh -c` texts. */
+function programsInWords(script: ScriptProgram, removed: ReadonlySet<Command>): ScriptProgram[] {
+  const found: ScriptProgram[] = [];
+  walk(script.program, (node) => {
+    if (node.kind !== 'command' || removed.has(node)) return;
+    for (const word of node.argv) {
+      const program = programInWord(word);
+      if (program !== null) found.push({ program, problems: [], comments: [] });
+    }
+  });
+  return found;
 }
 
 /** Takes a word away with the blanks in front of it. */

@@ -38,9 +38,9 @@ function mutantsOf(text: string, pieces: readonly Piece[]): readonly Mutant[] {
     const next = pieces[index + 1];
     const shown = text.slice(piece.start, piece.end).replace(/\s+/g, ' ').trim();
     const dropped: Mutant = { what: `dropped: ${shown}`, text: text.slice(0, piece.start) + text.slice(piece.end) };
-    const doubled: Mutant = { what: `doubled: ${shown}`, text: `${text.slice(0, piece.end)}\n${text.slice(piece.start)}` };
+
     const swapped = next === undefined ? [] : [swap(text, piece, next, shown)];
-    return [dropped, doubled, ...swapped, ...wordMutants(text, piece, shown)];
+    return [dropped, ...swapped, ...wordMutants(text, piece, shown)];
   });
 }
 

@@ -39,13 +39,22 @@ function joinTwo(a: Cut, b: Cut): Cut {
   return { start: a.start, end: Math.max(a.end, b.end), text: a.text + b.text, removes };
 }
 
-/** Takes the lines of heredocs whose statements stay out of the cuts. */
-export function sparing({ text }: Layout, cuts: readonly Cut[], kept: readonly HeredocLines[]): readonly Cut[] {
-  return kept.reduce<readonly Cut[]>((left, { start, end }) => {
-    const from = beforeNewline(text, start);
-    const to = beforeNewline(text, end);
-    return left.flatMap((one) => (one.start < to && one.end > from ? around(one, from, to) : [one]));
-  }, cuts);
+/** Takes the lines of heredocs whose statements stay, with the line end before the first of them, out of the cuts. */
+export function sparing(layout: Layout, cuts: readonly Cut[], kept: readonly HeredocLines[]): readonly Cut[] {
+  return kept
+    .flatMap((one) => keptRanges(layout, one))
+    .reduce<readonly Cut[]>((left, [from, to]) => {
+      return left.flatMap((one) => (one.start < to && one.end > from ? around(one, from, to) : [one]));
+    }, cuts);
+}
+
+function keptRanges({ text, heredocEnding }: Layout, { start, end }: HeredocLines): (readonly [number, number])[] {
+  let first = start;
+  for (let before = heredocEnding.get(first); before !== undefined; before = heredocEnding.get(first)) first = before;
+  return [
+    [beforeNewline(text, first), first],
+    [start, beforeNewline(text, end)],
+  ];
 }
 
 function around(one: Cut, from: number, to: number): Cut[] {
