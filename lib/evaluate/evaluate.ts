@@ -22,8 +22,10 @@ export function evaluateEntry(tree: FileTree, entry: EntryPoint): Trace {
   const candidates = folder === repositoryRoot ? [folder] : [repositoryRoot, folder];
   const tried = candidates.map((cwd) => evaluateFrom(tree, entry, cwd));
   const rated = tried.map((trace) => ({ trace, missing: missingFrom(tree, trace) }));
-  const best = Math.min(...rated.map(({ missing }) => missing));
-  const good = rated.filter(({ missing }) => missing === best).map(({ trace }) => trace);
+  const building = rated.filter(({ trace }) => buildsOf(trace) !== '');
+  const candidatesLeft = building.length > 0 ? building : rated;
+  const best = Math.min(...candidatesLeft.map(({ missing }) => missing));
+  const good = candidatesLeft.filter(({ missing }) => missing === best).map(({ trace }) => trace);
   const [first, second] = good;
   if (first === undefined) return evaluateFrom(tree, entry, repositoryRoot);
   if (second === undefined || sameBuilds(first, second)) return first;

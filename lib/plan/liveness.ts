@@ -13,6 +13,8 @@ export interface Folded {
   readonly images: ReadonlySet<Image>;
   /** Commands of the builds that stay, each with the host paths that it no longer reads. */
   readonly runtimes: ReadonlySet<Command>;
+  /** Builder builds of which options go to the build that stays: it needs what their words use. */
+  readonly moved: ReadonlySet<Command>;
   /** Contexts that the script made for them (K8): they are not needed any more. */
   readonly staged: ReadonlySet<HostPath>;
   /** Whether something outside the evaluated scripts refers to a host path or an image name. */
@@ -64,6 +66,7 @@ class Analysis {
   /** Marks what is needed by itself, then what that needs, until nothing is added. */
   settle(): void {
     for (const steps of this.#paths) for (const step of steps) if (this.#isRoot(step)) this.#need(step, 'outside');
+    for (const steps of this.#paths) for (const step of steps) if (this.folded.moved.has(step.command)) this.#needVariables(step, steps);
     this.#drain();
     for (let changed = true; changed; ) {
       changed = this.#spreadToStatements();
@@ -128,12 +131,16 @@ class Analysis {
   #needInputs(step: Step): void {
     const before = (this.#pathOf.get(step) ?? []).filter((other) => other.index < step.index);
     const { effect } = step;
-    for (const index of step.variables) for (const other of before) if (other.index === index) this.#need(other, step);
+    this.#needVariables(step, before);
     for (const other of this.#inside(step)) this.#need(other, step);
     if (effect.kind === 'build') this.#needBuildInputs(step, before);
     for (const container of containersOf(step)) for (const other of before) if (other.effect.kind === 'container' && sameContainer(other.effect.container, container)) this.#need(other, step);
     for (const image of imagesOf(step)) this.#needImage(image, step, before);
     for (const path of step.reads) this.#needPath(path, step, before);
+  }
+
+  #needVariables(step: Step, before: readonly Step[]): void {
+    for (const index of step.variables) for (const other of before) if (other.index === index) this.#need(other, step);
   }
 
   /** Commands in the words of this one, and this one's own command around it. */

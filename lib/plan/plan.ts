@@ -152,7 +152,7 @@ function settle(results: readonly GroupResult[], input: PlanningInput, options: 
   let pipelines = results.flatMap((result) => result.pipelines);
   const refusals = results.flatMap((result) => [...result.refusals]);
   for (;;) {
-    const liveness = findLiveness(input.inference, { images: foldedImages(pipelines, input.inference), runtimes: new Set(pipelines.flatMap(({ runs }) => runs.map(({ step }) => step.command))), staged: new Set(pipelines.flatMap(({ runs }) => runs.flatMap(({ reading }) => stagedFolder(reading) ?? []))), isReferenced: (name) => options.isReferenced(name) });
+    const liveness = findLiveness(input.inference, { images: foldedImages(pipelines, input.inference), runtimes: new Set(pipelines.flatMap(({ runs }) => runs.map(({ step }) => step.command))), moved: movedFrom(pipelines, input.inference), staged: new Set(pipelines.flatMap(({ runs }) => runs.flatMap(({ reading }) => stagedFolder(reading) ?? []))), isReferenced: (name) => options.isReferenced(name) });
     const blocked = new Map(pipelines.flatMap((pipeline): [PipelinePlan, readonly Diagnostic[]][] => {
       const found = changedInputs(pipeline, liveness, input);
       return found.length === 0 ? [] : [[pipeline, found]];
@@ -173,6 +173,12 @@ function annotated(pipeline: PipelinePlan, liveness: Liveness, explain: Explain)
     step.effect.kind === 'copy-out' && images.has(step.effect.copy.container.image) ? [explain('host-copy-kept', step.command.span, { host: displayPath(step.effect.copy.to) })] : [],
   );
   return { ...pipeline, assumptions: once([...pipeline.assumptions, ...unreadPrograms(pipeline, explain)]), notes: once([...pipeline.notes, ...kept]) };
+}
+
+/** Builder builds some of whose options are written on the build that stays. */
+function movedFrom(pipelines: readonly PipelinePlan[], inference: Inference): ReadonlySet<Step['command']> {
+  const giving = pipelines.filter(({ commandLines }) => commandLines.some(({ added }) => added.length > 0));
+  return new Set(giving.flatMap(({ runs }) => runs.flatMap((run) => closureOf(run, inference).builders.map(({ step }) => step.command))));
 }
 
 function foldedImages(pipelines: readonly PipelinePlan[], inference: Inference): ReadonlySet<Image> {

@@ -63,7 +63,8 @@ export function rewrite(plan: Plan, input: RewriteInput): Rewrite | Obstacle {
   return { kind: 'rewrite', changes: fileChanges(input.tree, texts, deleted), merged, notes };
 }
 
-const neutralCommands = /^(?:cd|pushd|popd|set|true|:|echo|printf|export|shift|local|sleep|return|exit|trap|\[|\[\[|test|mkdir|rm)\b|^[[:]/;
+/** Commands that mean nothing by themselves when what stood beside them is gone. */
+const neutralCommands = /^(?:cd|pushd|popd|true|test|shift|local|sleep)\b|^[[:]/;
 
 function rewriteScripts(plan: Plan, input: RewriteInput, notes: ChangeNote[]): ReadonlyMap<string, string> | Obstacle {
   const edits = new Map<string, TextEdit[]>();

@@ -439,10 +439,12 @@ const branches: Cases = {
       else
         docker rm e
       fi > /dev/null
+
       b
       `,
     lines`
       a
+
       b
       `,
   ],
@@ -583,7 +585,7 @@ const containers: Cases = {
   ],
   'a pipe into or from nothing': ['echo y | docker rm e\ndocker rm e | docker rm -\na | b\n', 'a | b\n'],
   'a pipe with a group that keeps something': ['{ docker rm e; a; } | b\n', '{ a; } | b\n'],
-  'a function whose calls go too': [
+  'a function that keeps a command of its own': [
     lines`
       run() {
         "$@"
