@@ -13,7 +13,8 @@ import { handedToNobody } from './plan/no-consumer.js';
 import { planRepository, type Plan } from './plan/plan.js';
 import { once } from './plan/pipeline.js';
 import type { PipelinePlan } from './plan/model.js';
-import { baseName } from './world/host-path.js';
+import { baseName, normalizePath, parentPath } from './world/host-path.js';
+import { isVendored } from './discover/names.js';
 import { prove } from './prove/prove.js';
 import { convertedReport, refusedReport, type ProofResult } from './report/conversion.js';
 import type { Conversion } from './report/report.js';
@@ -70,7 +71,7 @@ class RepositoryConversion {
     const candidates = findCandidates(this.checkout);
     const scripts = this.options.scripts.length > 0 ? this.options.scripts.map((name) => name.replace(/#.*$/, '')) : driversAmong(this.checkout, candidates.scripts);
     const traces = evaluateRoots(this.checkout, scripts);
-    const inference = infer(this.checkout, traces.filter(hasBuilds));
+    const inference = infer(this.checkout, traces);
     const general = [...this.#generalNotes(traces), ...this.#unreadable(candidates)];
     const attempt = this.#attempt(inference, traces);
     const nobody = handedToNobody(inference, this.#files);
@@ -151,7 +152,7 @@ class RepositoryConversion {
 
   /** Places outside the folded Dockerfiles that mention one; ignore files do not count. */
   #mentions(path: string, parts: ReadonlySet<string>): readonly Reference[] {
-    const found = findReferences(this.checkout, [baseName(path)], { skip: (other) => parts.has(other) });
+    const found = findReferences(this.checkout, [baseName(path)], { skip: (other) => parts.has(other) || isVendored(other) });
     return found.filter((reference) => reference.kind !== 'ignore' && couldMean(reference, path));
   }
 
@@ -159,7 +160,7 @@ class RepositoryConversion {
   #referencesLeft(plan: PipelinePlan, written: Rewrite): Diagnostic[] {
     const parts = new Set(plan.parts.map(({ reading }) => reading.path));
     const changed = new Set(written.changes.map(({ path }) => path));
-    return [...parts].filter((path) => !changed.has(path)).flatMap((path) =>
+    return [...parts].filter((path) => !changed.has(path) && path !== plan.runtime.path).flatMap((path) =>
       this.#mentions(path, parts)
         .filter((reference) => !changed.has(reference.path))
         .map((reference) => ({ ...diagnose('reference-left', reference.path, { where: reference.path, name: path }, this.#files), line: reference.line, column: reference.column, endLine: reference.line })),
@@ -187,17 +188,20 @@ function restingOn(assumptions: readonly Diagnostic[], proof: ProofResult): Proo
   return { status: proof.status === 'proven' && all.length > 0 ? 'assumed' : proof.status, assumptions: all };
 }
 
-function hasBuilds(trace: Trace): boolean {
-  return trace.paths.some((path) => path.steps.some(({ effect }) => effect.kind === 'build' || effect.kind === 'copy-out'));
-}
-
 function buildsAnyOf(trace: Trace, paths: ReadonlySet<string>): boolean {
   return trace.paths.some((path) => path.steps.some(({ effect }) => effect.kind === 'build' && effect.build.dockerfile.kind === 'file' && paths.has(effect.build.dockerfile.path.replace(/^\/@\//, ''))));
 }
 
-/** A mention such as `docker/Dockerfile.build` can only mean a file of that folder. */
-function couldMean(reference: { readonly directory: string; readonly path: string }, path: string): boolean {
-  const folder = reference.directory.replace(/^\.\//, '');
-  if (folder === '' || folder.includes('$') || folder.includes('..') || folder.startsWith('/')) return true;
-  return path.includes(folder);
+/**
+ * Whether a mention can mean the file: its folder, seen from the mentioning file, from the root, or from a folder in
+ * between, leads there. A folder with variables in it may be any.
+ */
+function couldMean(reference: Reference, path: string): boolean {
+  if (/[${]/.test(reference.directory)) return true;
+  const written = `/${reference.directory}${reference.needle}`;
+  const starts = parentPath(`/${reference.path}`).split('/').filter((part) => part !== '');
+  const folders = starts.map((_part, index) => `/${starts.slice(0, index + 1).join('/')}`);
+  const near = ['', ...folders].some((folder) => normalizePath(`${folder}${written}`) === `/${path}`);
+  const calledFromAbove = reference.directory === '' && path.startsWith(starts.join('/')) && reference.needle.toLowerCase() !== 'dockerfile';
+  return near || calledFromAbove;
 }

@@ -204,7 +204,7 @@ const directories: Rule = ({ words }, reading) => {
 const install: Rule = ({ name, words }, reading) => {
   const plain = words.filter((_, index) => !/^-[mogt]$|^--(?:mode|owner|group|target-directory)$/.test(words[index - 1] ?? ''));
   if (plain.some((word) => word === '-d' || word === '--directory')) {
-    directories({ name, words: plain }, reading);
+    directories({ name, words: operands(plain) }, reading);
     return;
   }
   const [from, to, extra] = operands(plain);

@@ -1,7 +1,7 @@
 import { contextSource, type SourcePath } from '../dockerfile/copy.js';
 import { compilePattern } from '../dockerfile/patterns.js';
 import { joinHostPath, type HostPath } from '../world/host-path.js';
-import { childOf, findNode, namesIn, originsBelow, type EntryKind, type Mode, type Node, type Origin } from '../world/tree.js';
+import { childOf, countOrigins, findNode, foreignOrigins, namesIn, originsBelow, type EntryKind, type Mode, type Node, type Origin } from '../world/tree.js';
 import { renderValue, type Value } from '../world/value.js';
 import type { Build } from '../world/world.js';
 
@@ -47,23 +47,22 @@ export function sourceContent(value: Value, build: Build, context: HostPath): So
 }
 
 function holdsArtifact(node: Node): boolean {
-  return originsBelow(node).some(({ origin }) => origin.kind === 'artifact');
+  return foreignOrigins(node).some(({ origin }) => origin.kind === 'artifact');
 }
 
 function contentOf(node: Node, host: HostPath): SourceContent {
   const members = membersOf(node);
-  const changed = originsBelow(node).find(({ origin }) => isMadeFromArtifact(origin));
+  const changed = foreignOrigins(node).find(({ origin }) => isMadeFromArtifact(origin));
   if (changed !== undefined) return madeOnHost(changed.origin, host);
   const [only] = members;
   if (only === undefined) return { kind: 'plain' };
   if (node.kind === 'opaque') return { kind: 'artifact', member: only, pattern: null, host };
-  const origins = originsBelow(node);
-  const others = origins.length > members.length || hasRemovals(node);
+  const others = countOrigins(node) > members.length || hasRemovals(node);
   return { kind: 'members', members, others, host };
 }
 
 function membersOf(node: Node): Member[] {
-  return originsBelow(node).flatMap(({ path, origin, node: at }): Member[] => {
+  return foreignOrigins(node).flatMap(({ path, origin, node: at }): Member[] => {
     if (origin.kind !== 'artifact') return [];
     const base = { path, origin, mode: at.kind === 'link' ? ({ kind: 'kept' } as const) : at.mode };
     return [{ ...base, entry: at.kind === 'opaque' ? at.entry : 'directory', contents: at.kind === 'directory' }];
@@ -118,7 +117,7 @@ function namedMatches(node: Node & { kind: 'directory' }, pattern: string, host:
     const found = pattern.includes('/') ? findNode(node, name) : childOf(node, name);
     return found.kind === 'found' ? [{ name, node: found.node }] : [];
   });
-  const changed = hits.flatMap((hit) => originsBelow(hit.node)).find(({ origin }) => isMadeFromArtifact(origin));
+  const changed = hits.flatMap((hit) => foreignOrigins(hit.node)).find(({ origin }) => isMadeFromArtifact(origin));
   if (changed !== undefined) return madeOnHost(changed.origin, host);
   const artifacts = hits.flatMap(({ name, node: at }) => (at.kind === 'opaque' ? membersOf(at).map((member) => ({ name, member })) : []));
   if (hits.some(({ node: at }) => at.kind === 'directory' && holdsArtifact(at))) return { kind: 'problem', code: 'ambiguous-source', why: 'the wildcard matches a folder with artifacts in it', host };

@@ -42,6 +42,19 @@ export function mergeContexts(runtime: BuildReading, builders: readonly BuildRea
 
 /** The ignore file that a local context has (IG-3). */
 export function ignoreOf(tree: FileTree, context: HostPath): IgnoreRules | null {
+  const known = ignoreFiles.get(tree) ?? new Map<HostPath, IgnoreRules | null>();
+  ignoreFiles.set(tree, known);
+  let rules = known.get(context);
+  if (rules === undefined) {
+    rules = readIgnore(tree, context);
+    known.set(context, rules);
+  }
+  return rules;
+}
+
+const ignoreFiles = new WeakMap<FileTree, Map<HostPath, IgnoreRules | null>>();
+
+function readIgnore(tree: FileTree, context: HostPath): IgnoreRules | null {
   const folder = repositoryPath(context);
   if (folder === null) return null;
   const path = folder === '' ? '.dockerignore' : `${folder}/.dockerignore`;

@@ -1,6 +1,6 @@
 import type { Command } from '../script/program.js';
 import { relativeTo, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
-import { findNode, originsBelow, type Node } from '../world/tree.js';
+import { findNode, foreignOrigins, originsBelow, type Node } from '../world/tree.js';
 import { referenceKey } from '../world/reference.js';
 import { renderValue } from '../world/value.js';
 import type { Step } from '../world/step.js';
@@ -171,7 +171,7 @@ class Analysis {
       if (other.effect.kind !== 'host' || !other.writes.some((written) => relativeTo(path, written) !== null)) continue;
       const made = other.writes.filter((written) => {
         const found = findNode(other.after.host, written);
-        return found.kind === 'found' && originsBelow(found.node).some(({ origin }) => origin.kind !== 'artifact' && origin.kind !== 'repository');
+        return found.kind === 'found' && foreignOrigins(found.node).some(({ origin }) => origin.kind !== 'artifact');
       });
       if (made.length > 0) this.#need(other, step);
     }
@@ -374,5 +374,5 @@ function imagesOf(step: Step): readonly Image[] {
 }
 
 function holds(host: Node, container: Container): boolean {
-  return originsBelow(host).some(({ origin }) => origin.kind === 'artifact' && sameContainer(origin.container, container));
+  return foreignOrigins(host).some(({ origin }) => origin.kind === 'artifact' && sameContainer(origin.container, container));
 }

@@ -56,7 +56,7 @@ function renamed(before: Term, after: Term, missing: readonly Variable[], fresh:
 
 /** The text names the variable, and starts nothing that commonly reads variables of its own. */
 function isOnlyText(text: string, name: string): boolean {
-  return new RegExp(`\\$\\{?${name}(?!\\w)`).test(text) && !/\b(?:make|cmake|npm|npx|yarn|pnpm|mvn|gradle|cargo|rake|tox|pip|bash|sh)\b|(?:^|[\s;&|])\.{0,2}\//.test(text);
+  return new RegExp(`\\$\\{?${name}(?!\\w)`).test(text) && !/\b(?:make|cmake|npm|npx|yarn|pnpm|mvn|gradle|cargo|rake|tox|pip|bash|sh)\b|(?:^|[;&|]\s*)\.{0,2}\//.test(text);
 }
 
 function oldNameOf({ name, value }: Variable, missing: readonly Variable[]): string | null {

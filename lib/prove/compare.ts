@@ -45,6 +45,8 @@ export class Comparison {
         return this.#config(legacy, rewritten);
       case 'proxies':
         return compareProxies(legacy, rewritten);
+      case 'content':
+        return differs('the content is another');
       default:
         return this.#arguments(legacy, rewritten, `${legacy.tag} differs`);
     }
@@ -135,7 +137,7 @@ export class Comparison {
 
   #place(legacy: Term, rewritten: Term, at: At): Verdict {
     if (legacy === rewritten) return same;
-    const verdict = this.#samePlace(legacy, rewritten, at);
+    const verdict = named(this.#samePlace(legacy, rewritten, at), at.path);
     const { session } = this;
     return located(verdict, session.placeOfPath('legacy', at.legacy, at.path), session.placeOfPath('rewritten', at.rewritten, at.path));
   }
@@ -209,6 +211,13 @@ export class Comparison {
       }),
     );
   }
+}
+
+/** A difference that has no place of its own is told with the path. */
+function named(verdict: Verdict, path: string): Verdict {
+  if (verdict.equal || verdict.difference.legacy !== null || verdict.difference.rewritten !== null) return verdict;
+  const { what } = verdict.difference;
+  return what.startsWith('/') ? verdict : differs(`${path}: ${what}`);
 }
 
 const partNames: Readonly<Record<number, string>> = { 1: 'the owner of the artifact differs (OWN-1)', 2: 'the mode of the artifact differs', 4: 'the pattern differs' };

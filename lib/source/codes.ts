@@ -97,6 +97,7 @@ export const codeTable = {
   'renamed-argument': entry('assumption', 'A build argument has a new name', 'The argument {name} is called {renamed} now; a program that reads {name} from its environment no longer finds it.', 'Check that only the text of the command uses {name}.', 'ARG-1'),
   'edited-file-used': entry('assumption', 'A build step may run an edited file', 'This step may use {path}, which the migration edits.', 'Check that the step does not use the edited part.', 'IGN-8'),
   'ignored-in-artifact': entry('assumption', 'The ignore file may have filtered the artifact', 'If {path} is a directory, the ignore file kept {patterns} out of it; COPY --from takes everything.', 'Check that the artifact is a file, or holds nothing of the kind.', 'IGN-2'),
+  'unordered-entries': entry('refusal', 'Scripts are run by hand in an order that is not written down', '{artifact} of {image} is carried to {host} here, and {other} uses {host}; nothing in the repository calls both.', 'Write one script that calls them in order.', 'FLOW-6'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type Code = keyof typeof codeTable;

@@ -255,15 +255,67 @@ export interface PlacedOrigin {
 }
 
 /** Every origin that lies at or below a node, in the order of arrival. */
-export function originsBelow(node: Node): PlacedOrigin[] {
-  return placedBelow(node, '');
+export function originsBelow(node: Node): readonly PlacedOrigin[] {
+  return summaryOf(node).origins();
 }
 
-/** Layer by layer: in the order in which things reached each directory. */
-function placedBelow(node: Node, path: string): PlacedOrigin[] {
-  if (node.kind !== 'directory') return [{ path, origin: node.origin, node }];
-  return node.layers.flatMap((layer): PlacedOrigin[] => {
-    if (layer.kind === 'contents') return [{ path, origin: layer.origin, node }];
-    return [...layer.entries].flatMap(([name, entry]) => (entry.kind === 'absent' ? [] : placedBelow(entry, path === '' ? name : `${path}/${name}`)));
+/** The origins at and below a node that are not the checkout's: few, and found without walking the checkout again. */
+export function foreignOrigins(node: Node): readonly PlacedOrigin[] {
+  return summaryOf(node).foreign;
+}
+
+/** How many origins lie at and below a node. */
+export function countOrigins(node: Node): number {
+  return summaryOf(node).total;
+}
+
+interface Summary {
+  readonly foreign: readonly PlacedOrigin[];
+  readonly total: number;
+  origins(): readonly PlacedOrigin[];
+}
+
+const summaries = new WeakMap<Node, Summary>();
+
+/** Nodes never change, so what lies below one is worked out once. */
+function summaryOf(node: Node): Summary {
+  let summary = summaries.get(node);
+  if (summary === undefined) {
+    summary = summarize(node);
+    summaries.set(node, summary);
+  }
+  return summary;
+}
+
+function summarize(node: Node): Summary {
+  if (node.kind !== 'directory') {
+    const own: PlacedOrigin = { path: '', origin: node.origin, node };
+    return { foreign: node.origin.kind === 'repository' ? [] : [own], total: 1, origins: () => [own] };
+  }
+  const foreign: PlacedOrigin[] = [];
+  let total = 0;
+  for (const { name, inner, placed } of membersOf(node)) {
+    if (placed !== null) foreign.push(placed);
+    total += inner === null ? 1 : summaryOf(inner).total;
+    if (inner !== null) foreign.push(...summaryOf(inner).foreign.map((at) => below(name, at)));
+  }
+  return { foreign, total, origins: () => membersOf(node).flatMap(({ name, inner, placed }) => (inner === null ? (placed ?? []) : summaryOf(inner).origins().map((at) => below(name, at)))) };
+}
+
+function below(name: string, at: PlacedOrigin): PlacedOrigin {
+  return { ...at, path: at.path === '' ? name : `${name}/${at.path}` };
+}
+
+interface PlacedMember {
+  readonly name: string;
+  readonly inner: Node | null;
+  readonly placed: PlacedOrigin | null;
+}
+
+/** Layer by layer: what reached the directory, in the order in which it did. */
+function membersOf(node: DirectoryNode): PlacedMember[] {
+  return node.layers.flatMap((layer): PlacedMember[] => {
+    if (layer.kind === 'contents') return [{ name: '', inner: null, placed: { path: '', origin: layer.origin, node } }];
+    return [...layer.entries].flatMap(([name, entry]) => (entry.kind === 'absent' ? [] : [{ name, inner: entry, placed: null }]));
   });
 }

@@ -1,0 +1,45 @@
+import childProcess from 'node:child_process';
+import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { join, relative } from 'node:path';
+import { expect } from 'chai';
+
+const starters = ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'] as const;
+
+/** Runs `action` while every way to start a program throws. */
+export function withoutPrograms<T>(action: () => T): T {
+  const originals = starters.map((name): [string, unknown] => [name, childProcess[name]]);
+  const refuse = (program: unknown): never => {
+    throw new Error(`a program was started: ${String(program)}`);
+  };
+  for (const name of starters) Object.defineProperty(childProcess, name, { value: refuse, configurable: true, writable: true });
+  syncBuiltinESMExports();
+  try {
+    return action();
+  } finally {
+    for (const [name, value] of originals) Object.defineProperty(childProcess, name, { value, configurable: true, writable: true });
+    syncBuiltinESMExports();
+  }
+}
+
+/** Every name below a folder, git's own too, with what it holds. */
+function snapshot(folder: string): Record<string, string> {
+  const items = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const rows = items.map((item): [string, string] => {
+    const path = join(item.parentPath, item.name);
+    const { mode, mtimeMs } = lstatSync(path);
+    const content = item.isFile() ? readFileSync(path).toString('latin1') : item.isSymbolicLink() ? readlinkSync(path) : '';
+    return [relative(folder, path), `${mode.toString(8)} ${mtimeMs} ${content}`];
+  });
+  return Object.fromEntries(rows.sort(([one], [other]) => (one < other ? -1 : 1)));
+}
+
+/** Runs `action`, starts no program meanwhile, and finds the folder as it was. */
+export function leavingAlone<T>(folder: string, action: () => T): T {
+  const before = snapshot(folder);
+  const result = withoutPrograms(action);
+  const after = snapshot(folder);
+  const touched = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((path) => before[path] !== after[path]);
+  expect(touched, 'files that were written').to.deep.equal([]);
+  return result;
+}
