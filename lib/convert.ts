@@ -10,6 +10,7 @@ import { evaluateEntry } from './evaluate/evaluate.js';
 import { infer, type Inference } from './infer/infer.js';
 import { outsideUse } from './plan/outside-use.js';
 import { handedToNobody } from './plan/no-consumer.js';
+import { unfinishedEntries } from './plan/unfinished.js';
 import { planRepository, type Plan } from './plan/plan.js';
 import { once } from './plan/pipeline.js';
 import type { PipelinePlan } from './plan/model.js';
@@ -34,11 +35,19 @@ export function convert(root: string, options: ConvertOptions): ConvertResult {
   const checkout = openCheckout(root);
   if (isCheckoutFailure(checkout)) {
     const diagnostics = [diagnose(checkout.code, null, { path: root, why: checkout.why }, () => undefined)];
-    return { report: { version: 1, tool, root, conversions: [], diagnostics, patch: '' }, changes: [], unreadable: true };
+    return {
+      report: { version: 1, tool, root, conversions: [], diagnostics, patch: '' },
+      changes: [],
+      unreadable: true,
+    };
   }
   const conversion = new RepositoryConversion(checkout, options);
   const { conversions, changes, diagnostics } = conversion.run();
-  return { report: { version: 1, tool, root, conversions, diagnostics, patch: renderPatch(changes) }, changes, unreadable: false };
+  return {
+    report: { version: 1, tool, root, conversions, diagnostics, patch: renderPatch(changes) },
+    changes,
+    unreadable: false,
+  };
 }
 
 interface Outcome {
@@ -69,18 +78,54 @@ class RepositoryConversion {
 
   run(): Outcome {
     const candidates = findCandidates(this.checkout);
-    const scripts = this.options.scripts.length > 0 ? this.options.scripts.map((name) => name.replace(/#.*$/, '')) : driversAmong(this.checkout, candidates.scripts);
-    const traces = evaluateRoots(this.checkout, scripts);
+    const scripts =
+      this.options.scripts.length > 0
+        ? this.options.scripts.map((name) => name.replace(/#.*$/, ''))
+        : driversAmong(this.checkout, candidates.scripts);
+    const traces = evaluateRoots(this.checkout, this.#withCallers(scripts, candidates.scripts));
     const inference = infer(this.checkout, traces);
     const general = [...this.#generalNotes(traces), ...this.#unreadable(candidates)];
     const attempt = this.#attempt(inference, traces);
     const nobody = handedToNobody(inference, this.#files);
-    const refused = [...attempt.plan.refusals, ...nobody].filter((refusal) => this.#isWanted(refusal.runtime?.path ?? null, refusal.builders.map(({ path }) => path)));
+    const told = new Set([
+      ...attempt.plan.pipelines.flatMap(({ runs }) => runs.map(({ trace }) => trace.entry.name)),
+      ...[...attempt.plan.refusals, ...nobody].map(({ entry }) => entry),
+    ]);
+    const refused = [...attempt.plan.refusals, ...nobody, ...unfinishedEntries(traces, told)].filter((refusal) =>
+      this.#isWanted(
+        refusal.runtime?.path ?? null,
+        refusal.builders.map(({ path }) => path),
+      ),
+    );
     const conversions = [
-      ...attempt.plan.pipelines.map((plan) => convertedReport(plan, attempt.plan, attempt.rewrite, restingOn(plan.assumptions, attempt.proof), this.#referencesLeft(plan, attempt.rewrite), this.#files)),
+      ...attempt.plan.pipelines.map((plan) =>
+        convertedReport(
+          plan,
+          attempt.plan,
+          attempt.rewrite,
+          restingOn(plan.assumptions, attempt.proof),
+          this.#referencesLeft(plan, attempt.rewrite),
+          this.#files,
+        ),
+      ),
       ...refused.map(refusedReport),
     ];
     return { conversions, changes: attempt.rewrite.changes, diagnostics: general };
+  }
+
+  /** Scripts without a docker command that start one that has: the order of the calls is theirs. */
+  #withCallers(drivers: readonly string[], scripts: readonly string[]): readonly string[] {
+    if (this.options.scripts.length > 0) return drivers;
+    const found = new Set(drivers);
+    for (let size = 0; size !== found.size;) {
+      size = found.size;
+      const names = [...found].map(baseName);
+      for (const script of scripts) {
+        const text = found.has(script) ? '' : (this.#files(script)?.text ?? '');
+        if (names.some((name) => text.includes(name))) found.add(script);
+      }
+    }
+    return scripts.filter((script) => found.has(script));
   }
 
   /** Plans, writes and proves; a group that cannot be written or proven is left alone and the rest tried again. */
@@ -88,8 +133,17 @@ class RepositoryConversion {
     const excluded = new Map<string, readonly Diagnostic[]>();
     const isReferenced = outsideUse(this.checkout, inference);
     for (;;) {
-      const plan = planRepository(this.checkout, inference, { isReferenced, excluded, wanted: (runtime, builders) => this.#isWanted(runtime, builders) });
-      const written = rewrite(plan, { tree: this.checkout, inference, files: this.#files, mayDelete: (path, changed) => this.#mayDelete(path, changed, plan) });
+      const plan = planRepository(this.checkout, inference, {
+        isReferenced,
+        excluded,
+        wanted: (runtime, builders) => this.#isWanted(runtime, builders),
+      });
+      const written = rewrite(plan, {
+        tree: this.checkout,
+        inference,
+        files: this.#files,
+        mayDelete: (path, changed) => this.#mayDelete(path, changed, plan),
+      });
       if (written.kind === 'obstacle') {
         const reason = diagnose('statement-stays', written.span, { why: written.why }, this.#files);
         this.#exclude(excluded, plan, [reason], (files) => files.includes(written.file));
@@ -102,19 +156,32 @@ class RepositoryConversion {
     }
   }
 
-  #exclude(excluded: Map<string, readonly Diagnostic[]>, plan: Plan, reasons: readonly Diagnostic[], concerns: (files: readonly string[]) => boolean): void {
+  #exclude(
+    excluded: Map<string, readonly Diagnostic[]>,
+    plan: Plan,
+    reasons: readonly Diagnostic[],
+    concerns: (files: readonly string[]) => boolean,
+  ): void {
     const before = excluded.size;
-    for (const { group, runs } of plan.pipelines) if (runs.some(({ trace }) => concerns(trace.files))) excluded.set(group, reasons);
+    for (const { group, runs } of plan.pipelines)
+      if (runs.some(({ trace }) => concerns(trace.files))) excluded.set(group, reasons);
     if (excluded.size === before) for (const { group } of plan.pipelines) excluded.set(group, reasons);
   }
 
   #prove(plan: Plan, written: Rewrite, traces: readonly Trace[]): ReturnType<typeof prove> {
     if (plan.pipelines.length === 0) return { status: 'proven', assumptions: [], failures: [] };
     const touched = new Set(written.changes.map(({ path }) => path));
-    const concerned = traces.filter((trace) => trace.files.some((file) => touched.has(file)) || buildsAnyOf(trace, touched));
+    const concerned = traces.filter(
+      (trace) => trace.files.some((file) => touched.has(file)) || buildsAnyOf(trace, touched),
+    );
     const rewritten = overlayTree(this.checkout, written.changes);
     const entries = concerned.map(({ entry }) => entry);
-    return prove(this.checkout, rewritten, { legacy: entries, rewritten: entries.filter(({ file }) => rewritten.entries.has(file)) }, evaluateEntry);
+    return prove(
+      this.checkout,
+      rewritten,
+      { legacy: entries, rewritten: entries.filter(({ file }) => rewritten.entries.has(file)) },
+      evaluateEntry,
+    );
   }
 
   /** Groups that the proof, or --strict, does not let through. */
@@ -123,7 +190,10 @@ class RepositoryConversion {
     if (proof.status === 'failed') {
       const last = plan.pipelines.at(-1);
       for (const { group, runs } of plan.pipelines) {
-        const own = proof.failures.filter(({ file }) => file === null || runs.some(({ trace, reading }) => trace.files.includes(file) || reading.path === file));
+        const own = proof.failures.filter(
+          ({ file }) =>
+            file === null || runs.some(({ trace, reading }) => trace.files.includes(file) || reading.path === file),
+        );
         if (own.length > 0) rejected.set(group, own);
       }
       if (rejected.size === 0 && last !== undefined) rejected.set(last.group, proof.failures);
@@ -131,7 +201,11 @@ class RepositoryConversion {
     if (this.options.strict) {
       for (const { group, assumptions } of plan.pipelines) {
         const resting = once([...assumptions, ...proof.assumptions]);
-        if (resting.length > 0 && !rejected.has(group)) rejected.set(group, resting.map((diagnostic) => ({ ...diagnostic, severity: 'error' })));
+        if (resting.length > 0 && !rejected.has(group))
+          rejected.set(
+            group,
+            resting.map((diagnostic) => ({ ...diagnostic, severity: 'error' })),
+          );
       }
     }
     return rejected;
@@ -152,7 +226,9 @@ class RepositoryConversion {
 
   /** Places outside the folded Dockerfiles that mention one; ignore files do not count. */
   #mentions(path: string, parts: ReadonlySet<string>): readonly Reference[] {
-    const found = findReferences(this.checkout, [baseName(path)], { skip: (other) => parts.has(other) || isVendored(other) });
+    const found = findReferences(this.checkout, [baseName(path)], {
+      skip: (other) => parts.has(other) || isVendored(other),
+    });
     return found.filter((reference) => reference.kind !== 'ignore' && couldMean(reference, path));
   }
 
@@ -160,17 +236,23 @@ class RepositoryConversion {
   #referencesLeft(plan: PipelinePlan, written: Rewrite): Diagnostic[] {
     const parts = new Set(plan.parts.map(({ reading }) => reading.path));
     const changed = new Set(written.changes.map(({ path }) => path));
-    return [...parts].filter((path) => !changed.has(path) && path !== plan.runtime.path).flatMap((path) =>
-      this.#mentions(path, parts)
-        .filter((reference) => !changed.has(reference.path))
-        .map((reference) => ({ ...diagnose('reference-left', reference.path, { where: reference.path, name: path }, this.#files), line: reference.line, column: reference.column, endLine: reference.line })),
-    );
+    return [...parts]
+      .filter((path) => !changed.has(path) && path !== plan.runtime.path)
+      .flatMap((path) =>
+        this.#mentions(path, parts)
+          .filter((reference) => !changed.has(reference.path))
+          .map((reference) => ({
+            ...diagnose('reference-left', reference.path, { where: reference.path, name: path }, this.#files),
+            line: reference.line,
+            column: reference.column,
+            endLine: reference.line,
+          })),
+      );
   }
 
   #generalNotes(traces: readonly Trace[]): Diagnostic[] {
     const own = traces.flatMap((trace) => trace.diagnostics).filter(({ code }) => code === 'unreadable-file');
-    const present = this.checkout.source === 'files-present' ? [diagnose('files-present', null, {}, this.#files)] : [];
-    return once([...own, ...present]);
+    return once(own);
   }
 
   #unreadable(candidates: ReturnType<typeof findCandidates>): Diagnostic[] {
@@ -184,12 +266,20 @@ class RepositoryConversion {
 
 /** The proof's assumptions and the planner's: the result rests on both. */
 function restingOn(assumptions: readonly Diagnostic[], proof: ProofResult): ProofResult {
-  const all = once([...assumptions, ...proof.assumptions]);
+  const proven = new Set<string>(proof.assumptions.map(({ code }) => code));
+  const all = once([...assumptions.filter(({ code }) => !proven.has(code)), ...proof.assumptions]);
   return { status: proof.status === 'proven' && all.length > 0 ? 'assumed' : proof.status, assumptions: all };
 }
 
 function buildsAnyOf(trace: Trace, paths: ReadonlySet<string>): boolean {
-  return trace.paths.some((path) => path.steps.some(({ effect }) => effect.kind === 'build' && effect.build.dockerfile.kind === 'file' && paths.has(effect.build.dockerfile.path.replace(/^\/@\//, ''))));
+  return trace.paths.some((path) =>
+    path.steps.some(
+      ({ effect }) =>
+        effect.kind === 'build' &&
+        effect.build.dockerfile.kind === 'file' &&
+        paths.has(effect.build.dockerfile.path.replace(/^\/@\//, '')),
+    ),
+  );
 }
 
 /**
@@ -199,9 +289,12 @@ function buildsAnyOf(trace: Trace, paths: ReadonlySet<string>): boolean {
 function couldMean(reference: Reference, path: string): boolean {
   if (/[${]/.test(reference.directory)) return true;
   const written = `/${reference.directory}${reference.needle}`;
-  const starts = parentPath(`/${reference.path}`).split('/').filter((part) => part !== '');
+  const starts = parentPath(`/${reference.path}`)
+    .split('/')
+    .filter((part) => part !== '');
   const folders = starts.map((_part, index) => `/${starts.slice(0, index + 1).join('/')}`);
   const near = ['', ...folders].some((folder) => normalizePath(`${folder}${written}`) === `/${path}`);
-  const calledFromAbove = reference.directory === '' && path.startsWith(starts.join('/')) && reference.needle.toLowerCase() !== 'dockerfile';
+  const calledFromAbove =
+    reference.directory === '' && path.startsWith(starts.join('/')) && reference.needle.toLowerCase() !== 'dockerfile';
   return near || calledFromAbove;
 }

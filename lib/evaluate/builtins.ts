@@ -1,5 +1,13 @@
 import { displayPath, resolveHostPath } from '../world/host-path.js';
-import { concatValues, emptyValue, knownText, renderValue, splitAtFirst, symbolValue, textValue } from '../world/value.js';
+import {
+  concatValues,
+  emptyValue,
+  knownText,
+  renderValue,
+  splitAtFirst,
+  symbolValue,
+  textValue,
+} from '../world/value.js';
 import type { Argument } from '../world/world.js';
 import { failure, outcome, success } from '../commands/command.js';
 import { programOfText, sourceScript } from './calls.js';
@@ -9,17 +17,23 @@ import { assignVariable, type State, type Variable } from './state.js';
 
 type Builtin = (call: Call, state: State, interpreter: Interpreter) => State[];
 
-const textOf = (argument: Argument | undefined): string | null => (argument === undefined ? null : knownText(argument.value));
+const textOf = (argument: Argument | undefined): string | null =>
+  argument === undefined ? null : knownText(argument.value);
 
 function done(call: Call, state: State, assigns: readonly string[] = []): State[] {
-  return [{ ...record(state, call.prepared, { before: state.world, effect: { kind: 'state' }, assigns }), status: success }];
+  return [
+    { ...record(state, call.prepared, { before: state.world, effect: { kind: 'state' }, assigns }), status: success },
+  ];
 }
 
 const changeDirectory: Builtin = (call, state) => {
   const target = call.args.filter((argument) => !/^-[LPe]$/.test(textOf(argument) ?? '')).at(-1);
   if (textOf(target) === '-') return done(call, withDirectory(state, state.directories.at(-1) ?? state.world.cwd));
   const value = target?.value ?? symbolValue('${HOME}');
-  return done(call, withDirectory(state, resolveHostPath(value.length === 0 ? textValue('.') : value, state.world.cwd).path));
+  return done(
+    call,
+    withDirectory(state, resolveHostPath(value.length === 0 ? textValue('.') : value, state.world.cwd).path),
+  );
 };
 
 function withDirectory(state: State, cwd: string): State {
@@ -41,9 +55,13 @@ function declare(exported: boolean, local: boolean): Builtin {
       const name = knownText(split?.head ?? argument.value);
       if (name === null || !/^\w+\+?$/.test(name)) continue;
       const key = name.replace(/\+$/, '');
-      if (local && after.locals !== null && !after.locals.has(key)) after = { ...after, locals: new Map(after.locals).set(key, after.variables.get(key) ?? null) };
+      if (local && after.locals !== null && !after.locals.has(key))
+        after = { ...after, locals: new Map(after.locals).set(key, after.variables.get(key) ?? null) };
       const before = after.variables.get(key)?.value;
-      const appended = split !== null && name.endsWith('+') && before !== undefined && !('items' in before) ? concatValues(before, split.tail) : split?.tail;
+      const appended =
+        split !== null && name.endsWith('+') && before !== undefined && !('items' in before)
+          ? concatValues(before, split.tail)
+          : split?.tail;
       if (appended !== undefined) {
         after = assignVariable(after, key, appended, state.stepCount);
         names.push(key);
@@ -55,13 +73,18 @@ function declare(exported: boolean, local: boolean): Builtin {
 }
 
 function markExported(state: State, name: string): State {
-  const variable: Variable = state.variables.get(name) ?? { value: symbolValue(`\${${name}}`), exported: true, step: null };
+  const variable: Variable = state.variables.get(name) ?? {
+    value: symbolValue(`\${${name}}`),
+    exported: true,
+    step: null,
+  };
   return { ...state, variables: new Map(state.variables).set(name, { ...variable, exported: true }) };
 }
 
 const unset: Builtin = (call, state) => {
   const variables = new Map(state.variables);
-  for (const argument of call.args) variables.set(renderValue(argument.value), { value: emptyValue, exported: false, step: state.stepCount });
+  for (const argument of call.args)
+    variables.set(renderValue(argument.value), { value: emptyValue, exported: false, step: state.stepCount });
   return done(call, { ...state, variables });
 };
 
@@ -91,7 +114,10 @@ const shift: Builtin = (call, state) => {
   const count = Number(textOf(call.args[0]) ?? '1');
   const { items, open, shifted } = state.positional;
   const missing = Math.max(0, count - items.length);
-  return done(call, { ...state, positional: { items: items.slice(count), open, shifted: shifted + (open ? missing : 0) } });
+  return done(call, {
+    ...state,
+    positional: { items: items.slice(count), open, shifted: shifted + (open ? missing : 0) },
+  });
 };
 
 const exit: Builtin = (call, state) => {
@@ -104,7 +130,13 @@ const exit: Builtin = (call, state) => {
 const leaveFunction: Builtin = (call, state) => {
   const code = textOf(call.args[0]);
   const [recorded = state] = done(call, state);
-  return [{ ...recorded, flow: { kind: 'return' }, status: code === null || code === '0' ? (code === '0' ? success : state.status) : failure }];
+  return [
+    {
+      ...recorded,
+      flow: { kind: 'return' },
+      status: code === null || code === '0' ? (code === '0' ? success : state.status) : failure,
+    },
+  ];
 };
 
 function leaveLoops(kind: 'break' | 'continue'): Builtin {
@@ -116,7 +148,8 @@ function leaveLoops(kind: 'break' | 'continue'): Builtin {
 
 const trap: Builtin = (call, state) => {
   const [action, ...signals] = call.args.filter((argument) => textOf(argument) !== '--');
-  if (action === undefined || !signals.some((signal) => /^(?:EXIT|0)$/.test(textOf(signal) ?? ''))) return done(call, state);
+  if (action === undefined || !signals.some((signal) => /^(?:EXIT|0)$/.test(textOf(signal) ?? '')))
+    return done(call, state);
   const program = /^-?$/.test(textOf(action) ?? 'x') ? null : programOfText(action);
   return done(call, { ...state, exitTraps: program === null ? [] : [{ program, command: call.prepared.command }] });
 };
@@ -127,7 +160,9 @@ const evaluateText: Builtin = (call, state, interpreter) => {
   const program = call.args.length === 1 && only !== undefined ? programOfText(only) : null;
   const recorded = record(state, call.prepared, { before: state.world, effect: { kind: 'state' } });
   if (program === null) {
-    interpreter.context.report('unread-construct', call.prepared.command.span, { why: 'eval of text that is put together at run time' });
+    interpreter.context.report('unread-construct', call.prepared.command.span, {
+      why: 'eval of text that is put together at run time',
+    });
     return [{ ...recorded, status: success }];
   }
   const callers = [...state.callers, call.prepared.command];
@@ -142,20 +177,31 @@ const source: Builtin = (call, state, interpreter) => {
 
 const read: Builtin = (call, state) => {
   const names = call.args.flatMap((argument) => (/^\w+$/.test(textOf(argument) ?? '') ? [textOf(argument) ?? ''] : []));
-  const after = names.reduce((at, name) => assignVariable(at, name, symbolValue(`\${${name}}`), state.stepCount), state);
+  const after = names.reduce(
+    (at, name) => assignVariable(at, name, symbolValue(`\${${name}}`), state.stepCount),
+    state,
+  );
   const [recorded = after] = done(call, after, names);
   return [{ ...recorded, status: { kind: 'unknown', key: `read ${names.join(' ')}` } }];
 };
 
 const getopts: Builtin = (call, state) => {
   const name = textOf(call.args[1]) ?? 'opt';
-  const after = assignVariable(assignVariable(state, name, symbolValue(`\${${name}}`), state.stepCount), 'OPTARG', symbolValue('${OPTARG}'), state.stepCount);
+  const after = assignVariable(
+    assignVariable(state, name, symbolValue(`\${${name}}`), state.stepCount),
+    'OPTARG',
+    symbolValue('${OPTARG}'),
+    state.stepCount,
+  );
   const [recorded = after] = done(call, after, [name, 'OPTARG']);
   return [{ ...recorded, status: { kind: 'unknown', key: 'getopts' } }];
 };
 
 const arithmetic: Builtin = (call, state) => {
-  const text = call.args.map((argument) => renderValue(argument.value)).join(' ').replace(/\s*\)\)$/, '');
+  const text = call.args
+    .map((argument) => renderValue(argument.value))
+    .join(' ')
+    .replace(/\s*\)\)$/, '');
   const [recorded = state] = done(call, state);
   return [{ ...recorded, status: { kind: 'unknown', key: `((${text}))` } }];
 };
@@ -164,12 +210,25 @@ const arithmetic: Builtin = (call, state) => {
 const shell: Builtin = (call, state, interpreter) => {
   const at = call.args.findIndex((argument) => /^-\w*c$/.test(textOf(argument) ?? ''));
   const text = at === -1 ? undefined : call.args[at + 1];
-  if (text === undefined) return [withOutcome(call.prepared, outcome(state.world, { kind: 'external', harmless: false }), state)];
-  return evaluateText({ ...call, args: [text] }, { ...state }, interpreter).map((end) => ({ ...end, variables: state.variables, world: { ...end.world, cwd: state.world.cwd } }));
+  if (text === undefined)
+    return [withOutcome(call.prepared, outcome(state.world, { kind: 'external', harmless: false }), state)];
+  return evaluateText({ ...call, args: [text] }, { ...state }, interpreter).map((end) => ({
+    ...end,
+    variables: state.variables,
+    world: { ...end.world, cwd: state.world.cwd },
+  }));
 };
 
 const printDirectory: Builtin = (call, state) => [
-  withOutcome(call.prepared, outcome(state.world, { kind: 'output', text: [textValue(displayPath(state.world.cwd))] }, { stdout: { kind: 'text', text: textValue(state.world.cwd) } }), state),
+  withOutcome(
+    call.prepared,
+    outcome(
+      state.world,
+      { kind: 'output', text: [textValue(displayPath(state.world.cwd))] },
+      { stdout: { kind: 'text', text: textValue(state.world.cwd) } },
+    ),
+    state,
+  ),
 ];
 
 const nothing: Builtin = (call, state) => done(call, state);

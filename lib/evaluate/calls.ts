@@ -1,6 +1,6 @@
 import type { FunctionDefinition, Program, Word } from '../script/program.js';
 import { parseShellText } from '../script/shell/parse.js';
-import { resolveHostPath, type HostPath } from '../world/host-path.js';
+import { displayPath, resolveHostPath, type HostPath } from '../world/host-path.js';
 import { findNode } from '../world/tree.js';
 import { knownText } from '../world/value.js';
 import type { Argument } from '../world/world.js';
@@ -12,7 +12,9 @@ import { isRunning, running, type Positional, type State } from './state.js';
 
 /** Positional parameters made of arguments; a passed-on `$@` of unknown length keeps them open. */
 function positionalOf(args: readonly Argument[]): Positional {
-  const at = args.findIndex((argument) => argument.value.some((part) => part.kind === 'symbol' && /^\$(?:@|\{@:\d+\})$/.test(part.key)));
+  const at = args.findIndex((argument) =>
+    argument.value.some((part) => part.kind === 'symbol' && /^\$(?:@|\{@:\d+\})$/.test(part.key)),
+  );
   if (at === -1) return { items: args, open: false, shifted: 0 };
   const symbol = args[at]?.value.find((part) => part.kind === 'symbol');
   const from = symbol?.kind === 'symbol' ? /\{@:(\d+)\}/.exec(symbol.key)?.[1] : undefined;
@@ -20,13 +22,23 @@ function positionalOf(args: readonly Argument[]): Positional {
 }
 
 /** Carries a function's body out with its arguments (L1: functions are inlined at each call). */
-export function callFunction(definition: FunctionDefinition, call: Call, state: State, interpreter: Interpreter): State[] {
+export function callFunction(
+  definition: FunctionDefinition,
+  call: Call,
+  state: State,
+  interpreter: Interpreter,
+): State[] {
   if (state.callers.length >= limits.callDepth) {
     interpreter.context.report('script-cycle', call.prepared.command.span, { name: definition.name });
     return [{ ...state, status: success }];
   }
   const recorded = record(state, call.prepared, { before: state.world, effect: { kind: 'state' } });
-  const inner: State = { ...recorded, positional: positionalOf(call.args), callers: [...state.callers, call.prepared.command], locals: new Map() };
+  const inner: State = {
+    ...recorded,
+    positional: positionalOf(call.args),
+    callers: [...state.callers, call.prepared.command],
+    locals: new Map(),
+  };
   return interpreter.run(definition.body, inner).map((end) => {
     const variables = new Map(end.variables);
     for (const [name, before] of end.locals ?? []) {
@@ -50,12 +62,17 @@ export function scriptCalled(call: Call, state: State, interpreter: Interpreter)
   if (/^(?:ba|da|a|z|k)?sh$/.test(name)) {
     const at = args.findIndex((argument) => !/^[-+]/.test(knownText(argument.value) ?? 'x'));
     const file = args[at];
-    if (file === undefined || args.slice(0, at).some((argument) => /^-\w*c/.test(knownText(argument.value) ?? ''))) return null;
+    if (file === undefined || args.slice(0, at).some((argument) => /^-\w*c/.test(knownText(argument.value) ?? '')))
+      return null;
     const path = repositoryScript(resolveHostPath(file.value, state.world.cwd).path, state, interpreter.context);
     return path === null ? null : { path, args: args.slice(at + 1) };
   }
   if (!written.includes('/')) return null;
-  const path = repositoryScript(resolveHostPath([{ kind: 'text', text: written }], state.world.cwd).path, state, interpreter.context);
+  const path = repositoryScript(
+    resolveHostPath([{ kind: 'text', text: written }], state.world.cwd).path,
+    state,
+    interpreter.context,
+  );
   return path === null ? null : { path, args };
 }
 
@@ -67,7 +84,10 @@ function repositoryScript(path: HostPath, state: State, context: EvaluationConte
   const text = context.source(file)?.text;
   if (text === undefined) return null;
   const shebang = /^\ufeff?#![^\n]*/.exec(text)?.[0];
-  const isShell = shebang === undefined ? /\.(?:sh|bash|ksh|command)$|(?:^|\/)[^./]+$/.test(file) : /\b(?:ba|da|a|z|k)?sh\b/.test(shebang);
+  const isShell =
+    shebang === undefined
+      ? /\.(?:sh|bash|ksh|command)$|(?:^|\/)[^./]+$/.test(file)
+      : /\b(?:ba|da|a|z|k)?sh\b/.test(shebang);
   return isShell && !text.includes('\0') ? file : null;
 }
 
@@ -91,22 +111,42 @@ export function callScript(script: CalledScript, call: Call, state: State, inter
     exitTraps: [],
     locals: null,
   };
-  return runToEnd(program, inner, interpreter).map((end) => ({ ...afterSubshell(recorded, end), script: state.script, callers: state.callers, files: state.files, locals: state.locals }));
+  return runToEnd(program, inner, interpreter).map((end) => ({
+    ...afterSubshell(recorded, end),
+    script: state.script,
+    callers: state.callers,
+    files: state.files,
+    locals: state.locals,
+  }));
 }
 
 /** `. file`: the commands of another file in this shell. */
-export function sourceScript(path: HostPath, args: readonly Argument[], call: Call, state: State, interpreter: Interpreter): State[] {
+export function sourceScript(
+  path: HostPath,
+  args: readonly Argument[],
+  call: Call,
+  state: State,
+  interpreter: Interpreter,
+): State[] {
   const recorded = record(state, call.prepared, { before: state.world, effect: { kind: 'state' } });
   const found = findNode(state.world.host, path);
-  const file = found.kind === 'found' && found.node.kind === 'file' && found.node.origin.kind === 'repository' ? found.node.origin.path : null;
+  const file =
+    found.kind === 'found' && found.node.kind === 'file' && found.node.origin.kind === 'repository'
+      ? found.node.origin.path
+      : null;
   if (file === null) {
-    interpreter.context.report('missing-script', call.prepared.command.span, { path });
+    interpreter.context.assume('missing-script', call.prepared.command.span, { path: displayPath(path) });
     return [{ ...recorded, status: success }];
   }
   const program = enter(file, call, recorded, interpreter);
   if (program === null) return [{ ...recorded, status: success }];
   const positional = args.length > 0 ? positionalOf(args) : state.positional;
-  const inner: State = { ...recorded, positional, callers: [...state.callers, call.prepared.command], files: [...state.files, file] };
+  const inner: State = {
+    ...recorded,
+    positional,
+    callers: [...state.callers, call.prepared.command],
+    files: [...state.files, file],
+  };
   return interpreter.run(program, inner).map((end) => ({
     ...end,
     flow: end.flow.kind === 'return' ? running : end.flow,
@@ -145,14 +185,22 @@ export function programInWord(word: Word): Program | null {
 function parseText(text: string, argument: Argument): Program {
   const [piece] = argument.word.pieces;
   const verbatim = argument.word.pieces.length === 1 && piece?.kind === 'literal' && piece.quoted;
-  return parseShellText(text, { file: argument.word.span.file, offset: argument.word.span.start + (verbatim ? 1 : 0) }).program;
+  return parseShellText(text, { file: argument.word.span.file, offset: argument.word.span.start + (verbatim ? 1 : 0) })
+    .program;
 }
 
 /** Runs a program to the end of its process: then its exit traps run. */
 export function runToEnd(program: Program, state: State, interpreter: Interpreter): State[] {
   return interpreter.run(program, state).flatMap((end) => {
     let states: State[] = [{ ...end, exitTraps: [], flow: running }];
-    for (const trap of end.exitTraps) states = states.flatMap((at) => (isRunning(at) ? interpreter.run(trap.program, { ...at, onFailure: 'continues', callers: [trap.command] }).map((after) => ({ ...after, callers: at.callers })) : [at]));
+    for (const trap of end.exitTraps)
+      states = states.flatMap((at) =>
+        isRunning(at)
+          ? interpreter
+              .run(trap.program, { ...at, onFailure: 'continues', callers: [trap.command] })
+              .map((after) => ({ ...after, callers: at.callers }))
+          : [at],
+      );
     return states.map((at) => ({ ...at, flow: end.flow, onFailure: end.onFailure }));
   });
 }

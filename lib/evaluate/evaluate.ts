@@ -35,7 +35,8 @@ export function evaluateEntry(tree: FileTree, entry: EntryPoint): Trace {
 function evaluateFrom(tree: FileTree, entry: EntryPoint, cwd: HostPath): Trace {
   const context = new EvaluationContext(tree);
   const program = context.program(entry.file);
-  if (program === null) return { entry, paths: [], files: context.files, diagnostics: context.diagnostics, assumptions: [] };
+  if (program === null)
+    return { entry, paths: [], files: context.files, diagnostics: context.diagnostics, assumptions: [] };
   const interpreter = new Interpreter(context);
   const ends = runToEnd(program.program, startState(tree, entry, cwd), interpreter);
   const paths = ends.map((end) => ({
@@ -77,7 +78,10 @@ function startState(tree: FileTree, entry: EntryPoint, cwd: HostPath): State {
 
 function startHost(tree: FileTree, cwd: HostPath): DirectoryNode {
   const host = hostOfCheckout(tree);
-  return updateNode(host, cwd, (found) => (found.kind === 'found' ? found.node : emptyDirectory)) ?? withEntry(host, 'tmp', emptyDirectory);
+  return (
+    updateNode(host, cwd, (found) => (found.kind === 'found' ? found.node : emptyDirectory)) ??
+    withEntry(host, 'tmp', emptyDirectory)
+  );
 }
 
 /** Two starting directories are one where the script goes to a place of its own first. */
@@ -92,7 +96,9 @@ function buildsOf(trace: Trace): string {
       if (step.effect.kind === 'copy-out') return [step.effect.copy.to];
       if (step.effect.kind !== 'build') return [];
       const { dockerfile, context } = step.effect.build;
-      return [`${dockerfile.kind === 'file' ? dockerfile.path : dockerfile.kind} ${context.kind === 'directory' ? context.path : context.kind}`];
+      return [
+        `${dockerfile.kind === 'file' ? dockerfile.path : dockerfile.kind} ${context.kind === 'directory' ? context.path : context.kind}`,
+      ];
     })
     .join('\n');
 }

@@ -1,5 +1,14 @@
 import type { CommandOutput, Literal, Parameter, Piece, ProcessSubstitution, Word } from '../script/program.js';
-import { concatValues, emptyValue, knownText, quoted, renderValue, symbolValue, textValue, type Value } from '../world/value.js';
+import {
+  concatValues,
+  emptyValue,
+  knownText,
+  quoted,
+  renderValue,
+  symbolValue,
+  textValue,
+  type Value,
+} from '../world/value.js';
 import type { Argument } from '../world/world.js';
 import { streamText, type Stream } from '../commands/command.js';
 import { expandGlob } from './glob.js';
@@ -7,7 +16,10 @@ import { applyOperator, lookUp, unsetSymbol, type Looked } from './parameters.js
 import { assignVariable, countUp, type State } from './state.js';
 
 /** Runs the program of a substitution: the states it ends in, with what it printed. */
-export type RunSubstitution = (program: CommandOutput['program'], state: State) => { readonly state: State; readonly stdout: Stream }[];
+export type RunSubstitution = (
+  program: CommandOutput['program'],
+  state: State,
+) => { readonly state: State; readonly stdout: Stream }[];
 
 export interface Expander {
   readonly run: RunSubstitution;
@@ -36,11 +48,13 @@ interface Fields {
 export function expandWords(words: readonly Word[], state: State, expander: Expander): Expanded<readonly Argument[]>[] {
   let results: Expanded<readonly Argument[]>[] = [{ state, value: [] }];
   for (const word of words) {
-    results = results.flatMap((result) => isArguments(word) ? [{ ...result, value: [...result.value, ...passedOn(word, result.state)] }] :
-      expandFields(word, result.state, expander).map((fields) => ({
-        state: fields.state,
-        value: [...result.value, ...fields.value.map((value): Argument => ({ value, word }))],
-      })),
+    results = results.flatMap((result) =>
+      isArguments(word)
+        ? [{ ...result, value: [...result.value, ...passedOn(word, result.state)] }]
+        : expandFields(word, result.state, expander).map((fields) => ({
+            state: fields.state,
+            value: [...result.value, ...fields.value.map((value): Argument => ({ value, word }))],
+          })),
     );
   }
   return results;
@@ -48,7 +62,13 @@ export function expandWords(words: readonly Word[], state: State, expander: Expa
 
 function isArguments(word: Word): boolean {
   const [piece] = word.pieces;
-  return word.pieces.length === 1 && piece?.kind === 'parameter' && piece.name === '@' && piece.quoted && piece.operator === null;
+  return (
+    word.pieces.length === 1 &&
+    piece?.kind === 'parameter' &&
+    piece.name === '@' &&
+    piece.quoted &&
+    piece.operator === null
+  );
 }
 
 /** `"$@"`: the arguments as they were written at the call, so that an edit lands there. */
@@ -73,7 +93,10 @@ export function expandValue(word: Word, state: State, expander: Expander): Expan
   let results: Expanded<Value>[] = [{ state, value: emptyValue }];
   for (const piece of word.pieces) {
     results = results.flatMap((result) =>
-      pieceValue(piece, result.state, expander).map((next) => ({ state: next.state, value: concatValues(result.value, quoted(joinItems(next.value))) })),
+      pieceValue(piece, result.state, expander).map((next) => ({
+        state: next.state,
+        value: concatValues(result.value, quoted(joinItems(next.value))),
+      })),
     );
   }
   return results;
@@ -163,7 +186,8 @@ function arithmetic(text: string): Value {
 
 function parameterValue(piece: Parameter, state: State, expander: Expander): Expanded<readonly Value[]> {
   const looked = lookUp(state, piece);
-  const seen = looked.kind === 'unset' || looked.step === null ? state : { ...state, used: [...state.used, looked.step] };
+  const seen =
+    looked.kind === 'unset' || looked.step === null ? state : { ...state, used: [...state.used, looked.step] };
   if (piece.operator === null) return { state: seen, value: plainItems(looked, piece.name) };
   let at = seen;
   const expand = (word: Word): Value => {
@@ -178,7 +202,9 @@ function parameterValue(piece: Parameter, state: State, expander: Expander): Exp
 
 /** Marks symbols with the variable that holds them, so that a stage can be given the value by name. */
 function carried(value: Value, name: string): Value {
-  return /^[A-Za-z_]\w*$/.test(name) ? value.map((part) => (part.kind === 'symbol' && value.length === 1 ? { ...part, carrier: name } : part)) : value;
+  return /^[A-Za-z_]\w*$/.test(name)
+    ? value.map((part) => (part.kind === 'symbol' && value.length === 1 ? { ...part, carrier: name } : part))
+    : value;
 }
 
 function plainItems(looked: Looked, name: string): readonly Value[] {
@@ -193,18 +219,24 @@ function plainItems(looked: Looked, name: string): readonly Value[] {
 }
 
 /** Commands whose output depends on the checkout alone: two runs print the same. */
-const repeatable = /^(?:git (?:rev-parse|describe|log|show|config|branch|remote|rev-list|symbolic-ref)|cat|head|tail|grep|sed|awk|cut|tr|uname|id|whoami|hostname|basename|dirname|echo|printf|jq|node -p|nproc|which|command -v|go env|arch|dpkg --print-architecture|readlink|realpath)\b/;
+const repeatable =
+  /^(?:git (?:rev-parse|describe|log|show|config|branch|remote|rev-list|symbolic-ref)|cat|head|tail|grep|sed|awk|cut|tr|uname|id|whoami|hostname|basename|dirname|echo|printf|jq|node -p|nproc|which|command -v|go env|arch|dpkg --print-architecture|readlink|realpath)\b/;
 
 /** `$(…)`: the text that the program prints where it is known, else a symbol named after the program. */
 function outputValue(piece: CommandOutput, state: State, expander: Expander): Expanded<readonly Value[]>[] {
   return expander.run(piece.program, state).map((result) => {
     const text = streamText(result.stdout);
-    if (text !== null && result.stdout.kind !== 'nothing') return { state: result.state, value: [withoutFinalNewlines(text)] };
+    if (text !== null && result.stdout.kind !== 'nothing')
+      return { state: result.state, value: [withoutFinalNewlines(text)] };
     const source = expander.text(piece.program);
     const parts = source.split(/[|;&]+/).map((part) => part.trim());
-    if (parts.every((part) => part === '' || repeatable.test(part))) return { state: result.state, value: [symbolValue(`$(${source})`)] };
+    if (parts.every((part) => part === '' || repeatable.test(part)))
+      return { state: result.state, value: [symbolValue(`$(${source})`)] };
     const counted = countUp(result.state, `output:${source}`);
-    return { state: counted.state, value: [symbolValue(counted.number === 1 ? `$(${source})` : `$(${source})#${counted.number}`)] };
+    return {
+      state: counted.state,
+      value: [symbolValue(counted.number === 1 ? `$(${source})` : `$(${source})#${counted.number}`)],
+    };
   });
 }
 

@@ -15,7 +15,10 @@ export function globToPattern(glob: string, across: boolean): RegExp {
       const end = glob.indexOf(']', at + 2);
       if (end === -1) source += '\\[';
       else {
-        source += `[${glob.slice(at + 1, end).replace(/^!/, '^').replace(/\\/g, '\\\\')}]`;
+        source += `[${glob
+          .slice(at + 1, end)
+          .replace(/^!/, '^')
+          .replace(/\\/g, '\\\\')}]`;
         at = end;
       }
     } else if (character === '\\') {
@@ -62,7 +65,8 @@ function matchesIn(host: DirectoryNode, directory: HostPath, segment: string): s
   if (found.kind === 'absent') return [];
   if (found.kind === 'uncertain') return null;
   const { node } = found;
-  if (!/[*?[]/.test(segment)) return segment === '.' || segment === '..' || findNode(node, segment).kind !== 'absent' ? [segment] : [];
+  if (!/[*?[]/.test(segment))
+    return segment === '.' || segment === '..' || findNode(node, segment).kind !== 'absent' ? [segment] : [];
   if (node.kind === 'opaque' && node.entry !== 'file') return null;
   if (node.kind !== 'directory') return [];
   if (node.layers.some((layer) => layer.kind === 'contents')) return null;

@@ -42,7 +42,8 @@ function place(root: Folder, entry: TreeEntry): void {
 function directoryOf(folder: Folder, path: string): DirectoryNode {
   const entries = new Map<string, Node>();
   for (const [name, entry] of folder.entries) entries.set(name, nodeOf(entry));
-  for (const [name, inner] of folder.folders) entries.set(name, directoryOf(inner, path === '' ? name : `${path}/${name}`));
+  for (const [name, inner] of folder.folders)
+    entries.set(name, directoryOf(inner, path === '' ? name : `${path}/${name}`));
   const layers: readonly Layer[] = entries.size === 0 ? [] : [{ kind: 'entries', entries }];
   return { kind: 'directory', origin: { kind: 'repository', path }, mode: keptMode, layers };
 }

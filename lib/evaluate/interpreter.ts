@@ -29,7 +29,10 @@ export class Interpreter {
       case 'and-or':
         return this.#andOr(program, state);
       case 'negation':
-        return this.run(program.body, { ...state, onFailure: 'continues' }).map((end) => ({ ...negated(end), onFailure: state.onFailure }));
+        return this.run(program.body, { ...state, onFailure: 'continues' }).map((end) => ({
+          ...negated(end),
+          onFailure: state.onFailure,
+        }));
       case 'pipeline':
         return this.#pipeline(program, state);
       case 'branch':
@@ -41,7 +44,11 @@ export class Interpreter {
       case 'subshell':
         return this.#withRedirects(program.redirects, state, (at) => this.#subshell(program.body, at));
       case 'background':
-        return this.#subshell(program.body, { ...state, onFailure: 'continues' }).map((end) => ({ ...end, onFailure: state.onFailure, status: success }));
+        return this.#subshell(program.body, { ...state, onFailure: 'continues' }).map((end) => ({
+          ...end,
+          onFailure: state.onFailure,
+          status: success,
+        }));
       case 'command':
         return this.#command(program, state);
       case 'unread':
@@ -60,7 +67,11 @@ export class Interpreter {
 
   /** `set -e`: a statement that surely fails ends the script. */
   #afterFailure(state: State): State {
-    const stops = state.options.exitOnError && state.onFailure !== 'continues' && state.onFailure !== 'skips' && state.status.kind === 'failure';
+    const stops =
+      state.options.exitOnError &&
+      state.onFailure !== 'continues' &&
+      state.onFailure !== 'skips' &&
+      state.status.kind === 'failure';
     return stops && isRunning(state) ? { ...state, flow: { kind: 'exit', failed: true } } : state;
   }
 
@@ -69,7 +80,10 @@ export class Interpreter {
     for (const item of sequence.items) {
       states = states.flatMap((at) => this.run(item, at));
       if (states.length > limits.states) {
-        this.context.report('too-many-paths', item.span, { limit: String(limits.states), what: 'ways through the script' });
+        this.context.report('too-many-paths', item.span, {
+          limit: String(limits.states),
+          what: 'ways through the script',
+        });
         return states.slice(0, limits.states).map((at) => ({ ...at, flow: { kind: 'exit', failed: true } }));
       }
     }
@@ -84,8 +98,11 @@ export class Interpreter {
     const lefts = this.run(node.left, { ...state, onFailure }).map((end) => ({ ...end, onFailure: state.onFailure }));
     return lefts.flatMap((left) => {
       if (!isRunning(left)) return [left];
-      return this.#ways(left, node.left, node.operator === '||' && this.#matters(node.right)).flatMap(({ state: at, holds }) =>
-        holds === (node.operator === '&&') ? this.run(node.right, at) : [{ ...at, status: holds ? success : failure }],
+      return this.#ways(left, node.left, node.operator === '||' && this.#matters(node.right)).flatMap(
+        ({ state: at, holds }) =>
+          holds === (node.operator === '&&')
+            ? this.run(node.right, at)
+            : [{ ...at, status: holds ? success : failure }],
       );
     });
   }
@@ -110,8 +127,10 @@ export class Interpreter {
   #matters(program: Program): boolean {
     let found = false;
     walk(program, (node) => {
-      if (node.kind === 'command' && /\b(?:docker|podman|nerdctl|buildah)\b|DOCKER/.test(this.context.text(node.span))) found = true;
-      if (node.kind === 'command' && /^(?:cp|mv|cd|\.|source|bash|sh)\b|^\S*\//.test(this.context.text(node.span))) found = true;
+      if (node.kind === 'command' && /\b(?:docker|podman|nerdctl|buildah)\b|DOCKER/.test(this.context.text(node.span)))
+        found = true;
+      if (node.kind === 'command' && /^(?:cp|mv|cd|\.|source|bash|sh)\b|^\S*\//.test(this.context.text(node.span)))
+        found = true;
     });
     return found;
   }
@@ -122,7 +141,11 @@ export class Interpreter {
       if (node.kind !== 'command') return;
       const name = /^\S*/.exec(this.context.text(node.span))?.[0] ?? '';
       const called = state.functions.get(name);
-      if (/^(?:exit|return)$/.test(name) || (called !== undefined && called.body !== program && /\bexit\b/.test(this.context.text(called.body.span)))) stops = true;
+      if (
+        /^(?:exit|return)$/.test(name) ||
+        (called !== undefined && called.body !== program && /\bexit\b/.test(this.context.text(called.body.span)))
+      )
+        stops = true;
     });
     return stops;
   }
@@ -136,13 +159,22 @@ export class Interpreter {
         for (const way of at.taken ? [{ state: at.state, holds: true }] : this.#condition(arm, at.state)) {
           if (!isRunning(way.state)) ends.push(way.state);
           else if (!way.holds) next.push({ state: way.state, taken: false });
-          else for (const end of this.run(arm.body, way.state)) (arm.fallsThrough && isRunning(end) ? next.push({ state: end, taken: true }) : ends.push(end));
+          else
+            for (const end of this.run(arm.body, way.state)) {
+              if (arm.fallsThrough && isRunning(end)) next.push({ state: end, taken: true });
+              else ends.push(end);
+            }
         }
       }
       open = next;
     }
     const { otherwise } = branch;
-    return [...ends, ...open.flatMap(({ state: at, taken }) => (otherwise === null || taken ? [{ ...at, status: success }] : this.run(otherwise, at)))];
+    return [
+      ...ends,
+      ...open.flatMap(({ state: at, taken }) =>
+        otherwise === null || taken ? [{ ...at, status: success }] : this.run(otherwise, at),
+      ),
+    ];
   }
 
   #condition(arm: Branch['arms'][number], state: State): { readonly state: State; readonly holds: boolean }[] {
@@ -151,7 +183,9 @@ export class Interpreter {
     const doubtful = this.#isProbe(condition.program);
     return this.run(condition.program, { ...state, onFailure: 'continues' })
       .map((end) => ({ ...end, onFailure: state.onFailure }))
-      .flatMap((end) => (isRunning(end) ? this.#ways(end, condition.program, doubtful) : [{ state: end, holds: true }]));
+      .flatMap((end) =>
+        isRunning(end) ? this.#ways(end, condition.program, doubtful) : [{ state: end, holds: true }],
+      );
   }
 
   /** In `if`, every command but those that make images or containers may come out either way. */
@@ -159,7 +193,12 @@ export class Interpreter {
     return !/\b(?:build|create|cp|run|rm|rmi)\b/.test(this.context.text(program.span));
   }
 
-  #match(subject: Word, patterns: readonly Word[], at: Program, state: State): { readonly state: State; readonly holds: boolean }[] {
+  #match(
+    subject: Word,
+    patterns: readonly Word[],
+    at: Program,
+    state: State,
+  ): { readonly state: State; readonly holds: boolean }[] {
     return expandValue(subject, state, this.expander).flatMap(({ state: next, value }) => {
       const outcomes = patterns.map((pattern) => matchPattern(value, patternText(pattern)));
       if (outcomes.includes(true)) return [{ state: next, holds: true }];
@@ -176,7 +215,10 @@ export class Interpreter {
       case 'until':
         return this.#conditionLoop(loop, loop.head.condition, loop.head.kind === 'while', state);
       case 'opaque':
-        return this.#once(loop, loop.head.variables.reduce((at, name) => assignVariable(at, name, symbolValue(`\${${name}}`), null), state));
+        return this.#once(
+          loop,
+          loop.head.variables.reduce((at, name) => assignVariable(at, name, symbolValue(`\${${name}}`), null), state),
+        );
     }
   }
 
@@ -184,11 +226,14 @@ export class Interpreter {
   #listLoop(loop: Loop, variable: string, items: readonly Word[], state: State): State[] {
     return expandWords(items, state, this.expander).flatMap((expanded) => {
       const values = expanded.value.map((argument) => argument.value);
-      const open = values.some((value) => symbolsOf(value).some((symbol) => symbol.splits)) || values.length > limits.iterations;
+      const open =
+        values.some((value) => symbolsOf(value).some((symbol) => symbol.splits)) || values.length > limits.iterations;
       const rounds = open ? [symbolValue(`\${${variable}}`)] : values;
       let states = [expanded.state];
       for (const value of rounds) {
-        states = states.flatMap((at) => (isRunning(at) ? this.#once(loop, assignVariable(at, variable, value, null)) : [at]));
+        states = states.flatMap((at) =>
+          isRunning(at) ? this.#once(loop, assignVariable(at, variable, value, null)) : [at],
+        );
         if (states.length > limits.states) break;
       }
       return states.map(leaveLoop);
@@ -200,14 +245,17 @@ export class Interpreter {
     return this.run(condition, conditionState).flatMap((end): State[] => {
       const at = { ...end, onFailure: state.onFailure };
       if (!isRunning(at)) return [at];
-      if (at.status.kind !== 'unknown' && (at.status.kind === 'success') !== wanted) return [{ ...at, status: success }];
+      if (at.status.kind !== 'unknown' && (at.status.kind === 'success') !== wanted)
+        return [{ ...at, status: success }];
       if (!this.#matters(loop.body)) return [this.#forget(loop.body, at)];
       return this.#once(loop, this.#forget(loop.body, at)).map(leaveLoop);
     });
   }
 
   #once(loop: Loop, state: State): State[] {
-    return this.run(loop.body, state).map((end) => (end.flow.kind === 'continue' && end.flow.levels <= 1 ? { ...end, flow: running } : end));
+    return this.run(loop.body, state).map((end) =>
+      end.flow.kind === 'continue' && end.flow.levels <= 1 ? { ...end, flow: running } : end,
+    );
   }
 
   /** After any number of rounds an assigned variable holds something unknown; what it held before is the default. */
@@ -218,7 +266,12 @@ export class Interpreter {
       for (const { name } of node.assignments) {
         const before = state.variables.get(name)?.value;
         const fallback = before === undefined || 'items' in before ? null : knownText(before);
-        after = assignVariable(after, name, symbolValue(`\${${name}}`, false, fallback), state.variables.get(name)?.step ?? null);
+        after = assignVariable(
+          after,
+          name,
+          symbolValue(`\${${name}}`, false, fallback),
+          state.variables.get(name)?.step ?? null,
+        );
       }
     });
     return after;
@@ -235,7 +288,12 @@ export class Interpreter {
       const last = index === pipeline.stages.length - 1;
       states = states.flatMap((at) => {
         if (!isRunning(at)) return [at];
-        const inner: State = { ...at, output: last ? state.output : [], captured: last ? state.captured : true, onFailure: last || state.options.pipefail ? state.onFailure : 'continues' };
+        const inner: State = {
+          ...at,
+          output: last ? state.output : [],
+          captured: last ? state.captured : true,
+          onFailure: last || state.options.pipefail ? state.onFailure : 'continues',
+        };
         return this.#subshell(stage, inner).map((end): State => ({
           ...end,
           onFailure: state.onFailure,
@@ -252,14 +310,22 @@ export class Interpreter {
     const inner: State = { ...state, output: [], captured: true };
     return this.run(program, inner).map((end) => {
       const after = afterSubshell(state, end);
-      return { state: { ...after, output: state.output, captured: state.captured, status: end.status }, stdout: joinStreams(end.output) };
+      return {
+        state: { ...after, output: state.output, captured: state.captured, status: end.status },
+        stdout: joinStreams(end.output),
+      };
     });
   }
 
   #withRedirects(redirects: Sequence['redirects'], state: State, body: (state: State) => State[]): State[] {
     if (redirects.length === 0) return body(state);
     return readRedirects(redirects, state, this).flatMap(({ state: at, value: plan }) => {
-      const inner: State = { ...at, stdin: plan.stdin ?? at.stdin, output: [], captured: at.captured || plan.outputs.length > 0 };
+      const inner: State = {
+        ...at,
+        stdin: plan.stdin ?? at.stdin,
+        output: [],
+        captured: at.captured || plan.outputs.length > 0,
+      };
       return body(inner).map((end) => {
         const stdout = joinStreams(end.output);
         const outer: State = { ...end, stdin: state.stdin, captured: state.captured, output: state.output };
@@ -316,11 +382,23 @@ export function joinStreams(streams: readonly Stream[]): Stream {
   if (first === undefined) return { kind: 'nothing' };
   if (real.length === 1) return first;
   const texts = real.map((stream) => (stream.kind === 'text' ? stream.text : null));
-  return texts.includes(null) ? { kind: 'unknown', why: 'what several commands print' } : { kind: 'text', text: concatValues(...texts.filter((text) => text !== null)) };
+  return texts.includes(null)
+    ? { kind: 'unknown', why: 'what several commands print' }
+    : { kind: 'text', text: concatValues(...texts.filter((text) => text !== null)) };
 }
 
 function patternText(word: Word): string {
-  return word.pieces.map((piece) => (piece.kind === 'literal' ? (piece.quoted ? piece.text.replace(/[*?[\]\\]/g, '\\$&') : piece.text) : piece.kind === 'glob' ? piece.text : `\${${piece.kind}}`)).join('');
+  return word.pieces
+    .map((piece) =>
+      piece.kind === 'literal'
+        ? piece.quoted
+          ? piece.text.replace(/[*?[\]\\]/g, '\\$&')
+          : piece.text
+        : piece.kind === 'glob'
+          ? piece.text
+          : `\${${piece.kind}}`,
+    )
+    .join('');
 }
 
 /** Whether a case pattern matches; null where the value is not known. */

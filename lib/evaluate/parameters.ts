@@ -1,5 +1,13 @@
 import type { Parameter, Word } from '../script/program.js';
-import { concatValues, emptyValue, knownText, renderValue, symbolValue, textValue, type Value } from '../world/value.js';
+import {
+  concatValues,
+  emptyValue,
+  knownText,
+  renderValue,
+  symbolValue,
+  textValue,
+  type Value,
+} from '../world/value.js';
 import { globToPattern } from './glob.js';
 import type { State } from './state.js';
 
@@ -18,7 +26,10 @@ export function lookUp(state: State, parameter: Pick<Parameter, 'name' | 'index'
     const { items, open } = state.positional;
     return value(open ? symbolValue(`$#-${state.positional.shifted + items.length}`) : textValue(String(items.length)));
   }
-  if (name === '?') return value(state.status.kind === 'unknown' ? symbolValue('$?') : textValue(state.status.kind === 'success' ? '0' : '1'));
+  if (name === '?')
+    return value(
+      state.status.kind === 'unknown' ? symbolValue('$?') : textValue(state.status.kind === 'success' ? '0' : '1'),
+    );
   if (name === 'PWD') return value(textValue(state.world.cwd));
   if (name === 'BASH_SOURCE') return value(textValue(state.script));
   if (name === 'RANDOM' || name === '$' || name === '!' || name === 'SECONDS') return value(symbolValue(`$${name}`));
@@ -66,7 +77,12 @@ type Expand = (word: Word) => Value;
  *
  * @returns the value, and for `:=` and `=` what is to be assigned
  */
-export function applyOperator(looked: Looked, name: string, operator: Operator, expand: Expand): { readonly value: Value; readonly assign: Value | null } {
+export function applyOperator(
+  looked: Looked,
+  name: string,
+  operator: Operator,
+  expand: Expand,
+): { readonly value: Value; readonly assign: Value | null } {
   const plain = looked.kind === 'list' ? joined(looked.items) : looked.kind === 'value' ? looked.value : null;
   switch (operator.kind) {
     case 'default':
@@ -76,9 +92,17 @@ export function applyOperator(looked: Looked, name: string, operator: Operator, 
     case 'trim':
       return keep(trimmed(plain ?? unsetSymbol(name), operator.symbol, expand(operator.pattern)));
     case 'replace':
-      return keep(replaced(plain ?? unsetSymbol(name), operator.symbol, expand(operator.pattern), expand(operator.replacement)));
+      return keep(
+        replaced(plain ?? unsetSymbol(name), operator.symbol, expand(operator.pattern), expand(operator.replacement)),
+      );
     case 'slice':
-      return keep(sliced(plain ?? unsetSymbol(name), expand(operator.offset), operator.length === null ? null : expand(operator.length)));
+      return keep(
+        sliced(
+          plain ?? unsetSymbol(name),
+          expand(operator.offset),
+          operator.length === null ? null : expand(operator.length),
+        ),
+      );
     case 'case':
       return keep(recased(plain ?? unsetSymbol(name), operator.symbol));
     case 'indirect':
@@ -94,7 +118,12 @@ function joined(items: readonly Value[]): Value {
   return concatValues(...items.flatMap((item, index) => (index === 0 ? [item] : [textValue(' '), item])));
 }
 
-function applyDefault(plain: Value | null, name: string, operator: Operator & { kind: 'default' }, expand: Expand): { value: Value; assign: Value | null } {
+function applyDefault(
+  plain: Value | null,
+  name: string,
+  operator: Operator & { kind: 'default' },
+  expand: Expand,
+): { value: Value; assign: Value | null } {
   const colon = operator.symbol.startsWith(':');
   const kind = operator.symbol.at(-1);
   const operand = expand(operator.operand);
@@ -110,7 +139,12 @@ function applyDefault(plain: Value | null, name: string, operator: Operator & { 
 }
 
 /** A variable that only the environment can set: the default is what it has when nobody does. */
-function unsetDefault(name: string, symbol: string, kind: string, operand: Value): { value: Value; assign: Value | null } {
+function unsetDefault(
+  name: string,
+  symbol: string,
+  kind: string,
+  operand: Value,
+): { value: Value; assign: Value | null } {
   if (kind === '?') return keep(unsetSymbol(name));
   const fallback = kind === '+' ? '' : knownText(operand);
   const shown = unsetSymbol(name, `${symbol}${renderValue(operand)}`, fallback);
@@ -123,19 +157,28 @@ function withOuterDefault(plain: Value, operand: Value): Value {
   const known = knownText(operand);
   if (plain.length !== 1 || only?.kind !== 'symbol') return plain;
   const fallback = only.fallback === null || only.fallback === '' ? known : only.fallback;
-  const key = only.fallback === null && /^\$\{\w+\}$/.test(only.key) ? `${only.key.slice(0, -1)}:-${renderValue(operand)}}` : `\${${only.key}:-${renderValue(operand)}}`;
+  const key =
+    only.fallback === null && /^\$\{\w+\}$/.test(only.key)
+      ? `${only.key.slice(0, -1)}:-${renderValue(operand)}}`
+      : `\${${only.key}:-${renderValue(operand)}}`;
   return symbolValue(key, only.splits, fallback);
 }
 
 function lengthOf(looked: Looked, name: string): Value {
-  if (looked.kind === 'list') return looked.items.some((item) => item.some((part) => part.kind === 'symbol' && part.splits)) ? symbolValue(`\${#${name}}`) : textValue(String(looked.items.length));
+  if (looked.kind === 'list')
+    return looked.items.some((item) => item.some((part) => part.kind === 'symbol' && part.splits))
+      ? symbolValue(`\${#${name}}`)
+      : textValue(String(looked.items.length));
   const text = looked.kind === 'value' ? knownText(looked.value) : null;
   return text === null ? symbolValue(`\${#${name}}`) : textValue(String(text.length));
 }
 
 function derived(base: Value, text: string): Value {
   const [only] = base;
-  const inner = base.length === 1 && only?.kind === 'symbol' && only.key.startsWith('${') ? only.key.slice(2, -1) : renderValue(base);
+  const inner =
+    base.length === 1 && only?.kind === 'symbol' && only.key.startsWith('${')
+      ? only.key.slice(2, -1)
+      : renderValue(base);
   return symbolValue(`\${${inner}${text}}`);
 }
 
@@ -148,7 +191,8 @@ function trimmed(base: Value, symbol: '#' | '##' | '%' | '%%', pattern: Value): 
   const ordered = symbol.length === 2 ? lengths.reverse() : lengths;
   for (const length of ordered) {
     const part = symbol.startsWith('#') ? text.slice(0, length) : text.slice(text.length - length);
-    if (matcher.test(part)) return textValue(symbol.startsWith('#') ? text.slice(length) : text.slice(0, text.length - length));
+    if (matcher.test(part))
+      return textValue(symbol.startsWith('#') ? text.slice(length) : text.slice(0, text.length - length));
   }
   return base;
 }
@@ -157,7 +201,8 @@ function replaced(base: Value, symbol: string, pattern: Value, replacement: Valu
   const text = knownText(base);
   const glob = knownText(pattern);
   const by = knownText(replacement);
-  if (text === null || glob === null || by === null || /[*?[]/.test(glob)) return derived(base, `${symbol}${renderValue(pattern)}/${renderValue(replacement)}`);
+  if (text === null || glob === null || by === null || /[*?[]/.test(glob))
+    return derived(base, `${symbol}${renderValue(pattern)}/${renderValue(replacement)}`);
   if (symbol === '/#') return textValue(text.startsWith(glob) ? by + text.slice(glob.length) : text);
   if (symbol === '/%') return textValue(text.endsWith(glob) ? text.slice(0, text.length - glob.length) + by : text);
   return textValue(symbol === '//' ? text.split(glob).join(by) : text.replace(glob, () => by));
@@ -167,7 +212,8 @@ function sliced(base: Value, offset: Value, length: Value | null): Value {
   const text = knownText(base);
   const from = Number(knownText(offset) ?? NaN);
   const count = length === null ? undefined : Number(knownText(length) ?? NaN);
-  if (text === null || Number.isNaN(from) || Number.isNaN(count)) return derived(base, `:${renderValue(offset)}${length === null ? '' : `:${renderValue(length)}`}`);
+  if (text === null || Number.isNaN(from) || Number.isNaN(count))
+    return derived(base, `:${renderValue(offset)}${length === null ? '' : `:${renderValue(length)}`}`);
   const rest = text.slice(from < 0 ? Math.max(0, text.length + from) : from);
   return textValue(count === undefined ? rest : count < 0 ? rest.slice(0, count) : rest.slice(0, count));
 }

@@ -28,7 +28,24 @@ const prefixes: ReadonlyMap<string, ReadonlySet<string>> = new Map([
   ['winpty', new Set<string>()],
 ]);
 
-const dockerVerbs = new Set(['build', 'create', 'run', 'cp', 'rm', 'rmi', 'tag', 'push', 'pull', 'container', 'image', 'login', 'buildx', 'exec', 'ps', 'images']);
+const dockerVerbs = new Set([
+  'build',
+  'create',
+  'run',
+  'cp',
+  'rm',
+  'rmi',
+  'tag',
+  'push',
+  'pull',
+  'container',
+  'image',
+  'login',
+  'buildx',
+  'exec',
+  'ps',
+  'images',
+]);
 
 /** Takes `sudo`, `env A=b`, `exec` … off the front, and settles which engine `$DOCKER` is. */
 export function stripPrefixes(words: readonly Argument[], command: Command, context: EvaluationContext): Stripped {

@@ -26,7 +26,11 @@ export interface RedirectPlan {
 const none: RedirectPlan = { stdin: null, reads: [], outputs: [], visible: true };
 
 /** Expands the words of redirections and reads the files behind `<`. */
-export function readRedirects(redirects: readonly Redirect[], state: State, interpreter: Interpreter): Expanded<RedirectPlan>[] {
+export function readRedirects(
+  redirects: readonly Redirect[],
+  state: State,
+  interpreter: Interpreter,
+): Expanded<RedirectPlan>[] {
   let results: Expanded<RedirectPlan>[] = [{ state, value: none }];
   for (const redirect of redirects) {
     results = results.flatMap((result) => addRedirect(result, redirect, interpreter));
@@ -34,7 +38,11 @@ export function readRedirects(redirects: readonly Redirect[], state: State, inte
   return results;
 }
 
-function addRedirect({ state, value: plan }: Expanded<RedirectPlan>, redirect: Redirect, interpreter: Interpreter): Expanded<RedirectPlan>[] {
+function addRedirect(
+  { state, value: plan }: Expanded<RedirectPlan>,
+  redirect: Redirect,
+  interpreter: Interpreter,
+): Expanded<RedirectPlan>[] {
   const { operation, descriptor } = redirect;
   const word = operation.kind === 'heredoc' || operation.kind === 'herestring' ? operation.body : operation.target;
   return expandValue(word, state, interpreter.expander).map((expanded) => ({
@@ -43,7 +51,13 @@ function addRedirect({ state, value: plan }: Expanded<RedirectPlan>, redirect: R
   }));
 }
 
-function planned(plan: RedirectPlan, operation: Redirect['operation'], descriptor: number, value: Value, world: World): RedirectPlan {
+function planned(
+  plan: RedirectPlan,
+  operation: Redirect['operation'],
+  descriptor: number,
+  value: Value,
+  world: World,
+): RedirectPlan {
   switch (operation.kind) {
     case 'heredoc':
       return { ...plan, stdin: { kind: 'text', text: value } };
@@ -60,7 +74,11 @@ function planned(plan: RedirectPlan, operation: Redirect['operation'], descripto
       const reachesStdout = descriptor === 1 || descriptor === -1;
       if (text !== null && text.startsWith('/dev/')) return reachesStdout ? { ...plan, visible: false } : plan;
       const path = resolveHostPath(value, world.cwd).path;
-      return { ...plan, outputs: [...plan.outputs, { path, append: operation.append, descriptor }], visible: plan.visible && !reachesStdout };
+      return {
+        ...plan,
+        outputs: [...plan.outputs, { path, append: operation.append, descriptor }],
+        visible: plan.visible && !reachesStdout,
+      };
     }
   }
 }
@@ -68,7 +86,8 @@ function planned(plan: RedirectPlan, operation: Redirect['operation'], descripto
 /** The bytes of a host file as a stream. */
 export function fileStream(world: World, path: HostPath): Stream {
   const found = findNode(world.host, path);
-  if (found.kind !== 'found' || found.node.kind === 'directory') return { kind: 'unknown', why: `the content of ${path}` };
+  if (found.kind !== 'found' || found.node.kind === 'directory')
+    return { kind: 'unknown', why: `the content of ${path}` };
   const { origin } = found.node;
   return origin.kind === 'generated' ? { kind: 'text', text: origin.text } : { kind: 'content', origin };
 }
@@ -76,11 +95,18 @@ export function fileStream(world: World, path: HostPath): Stream {
 const fileMode: Mode = { kind: 'bits', bits: 0o644 };
 
 /** Writes what a command printed to the files behind `>` and `>>`; the rest goes on to the shell's own output. */
-export function applyRedirects(plan: RedirectPlan, stdout: Stream, state: State): { readonly state: State; readonly writes: readonly HostPath[] } {
+export function applyRedirects(
+  plan: RedirectPlan,
+  stdout: Stream,
+  state: State,
+): { readonly state: State; readonly writes: readonly HostPath[] } {
   let world = state.world;
   for (const output of plan.outputs) {
-    const printed = output.descriptor === 2 ? ({ kind: 'unknown', why: 'what a command says on standard error' } as const) : stdout;
-    const host = updateNode(world.host, output.path, (found) => fileNode(writtenOrigin(output, printed, found.kind === 'found' ? world : null), fileMode));
+    const printed =
+      output.descriptor === 2 ? ({ kind: 'unknown', why: 'what a command says on standard error' } as const) : stdout;
+    const host = updateNode(world.host, output.path, (found) =>
+      fileNode(writtenOrigin(output, printed, found.kind === 'found' ? world : null), fileMode),
+    );
     if (host !== null) world = { ...world, host };
   }
   const shown = plan.visible ? [...state.output, stdout] : state.output;
@@ -105,7 +131,10 @@ function writtenOrigin(output: OutputFile, printed: Stream, existing: World | nu
 }
 
 function appended(before: Stream, printed: Stream): Origin {
-  if (before.kind === 'text' && printed.kind === 'text') return { kind: 'generated', text: concatValues(before.text, printed.text) };
-  const from = [before, printed].flatMap((stream) => (stream.kind === 'content' || stream.kind === 'archive' ? [stream.origin] : []));
+  if (before.kind === 'text' && printed.kind === 'text')
+    return { kind: 'generated', text: concatValues(before.text, printed.text) };
+  const from = [before, printed].flatMap((stream) =>
+    stream.kind === 'content' || stream.kind === 'archive' ? [stream.origin] : [],
+  );
   return { kind: 'derived', by: '>>', from };
 }

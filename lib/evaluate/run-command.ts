@@ -1,7 +1,15 @@
 import type { Assignment, Command, Word } from '../script/program.js';
 import { hostCommands } from '../commands/host-table.js';
 import { dockerMeaning, dockerNames } from '../commands/docker/docker.js';
-import { outcome, success, type CommandMeaning, type Invocation, type Outcome, type Services, type Stream } from '../commands/command.js';
+import {
+  outcome,
+  success,
+  type CommandMeaning,
+  type Invocation,
+  type Outcome,
+  type Services,
+  type Stream,
+} from '../commands/command.js';
 import { repositoryRoot, resolveHostPath } from '../world/host-path.js';
 import { findNode } from '../world/tree.js';
 import { concatValues, knownText, splitAtFirst, type Value } from '../world/value.js';
@@ -19,7 +27,11 @@ import { assignVariable, isRunning, type State, type Variable } from './state.js
 export interface Prepared {
   readonly command: Command;
   readonly words: readonly Argument[];
-  readonly assignments: readonly { readonly name: string; readonly value: Variable['value']; readonly append: boolean }[];
+  readonly assignments: readonly {
+    readonly name: string;
+    readonly value: Variable['value'];
+    readonly append: boolean;
+  }[];
   readonly redirects: RedirectPlan;
 }
 
@@ -44,7 +56,11 @@ function prepare(command: Command, state: State, interpreter: Interpreter): Expa
   );
 }
 
-function expandAssignments(assignments: readonly Assignment[], state: State, interpreter: Interpreter): Expanded<Prepared['assignments']>[] {
+function expandAssignments(
+  assignments: readonly Assignment[],
+  state: State,
+  interpreter: Interpreter,
+): Expanded<Prepared['assignments']>[] {
   let results: Expanded<Prepared['assignments']>[] = [{ state, value: [] }];
   for (const assignment of assignments) {
     results = results.flatMap((result) =>
@@ -57,9 +73,16 @@ function expandAssignments(assignments: readonly Assignment[], state: State, int
   return results;
 }
 
-function assignedValue(value: Assignment['value'], state: State, interpreter: Interpreter): Expanded<Variable['value']>[] {
+function assignedValue(
+  value: Assignment['value'],
+  state: State,
+  interpreter: Interpreter,
+): Expanded<Variable['value']>[] {
   if (!isWord(value)) {
-    return expandWords(value, state, interpreter.expander).map((items) => ({ state: items.state, value: { items: items.value.map((item) => item.value) } }));
+    return expandWords(value, state, interpreter.expander).map((items) => ({
+      state: items.state,
+      value: { items: items.value.map((item) => item.value) },
+    }));
   }
   return expandValue(value, state, interpreter.expander);
 }
@@ -74,8 +97,15 @@ function assignOnly(prepared: Prepared, state: State): State {
   for (const { name, value, append } of prepared.assignments) {
     after = assignVariable(after, name, append ? appendedValue(after, name, value) : value, step);
   }
-  const recorded = record(after, prepared, { before: state.world, effect: { kind: 'state' }, assigns: prepared.assignments.map(({ name }) => name) });
-  return { ...applyRedirects(prepared.redirects, { kind: 'nothing' }, recorded).state, status: prepared.command.assignments.length > 0 ? success : state.status };
+  const recorded = record(after, prepared, {
+    before: state.world,
+    effect: { kind: 'state' },
+    assigns: prepared.assignments.map(({ name }) => name),
+  });
+  return {
+    ...applyRedirects(prepared.redirects, { kind: 'nothing' }, recorded).state,
+    status: prepared.command.assignments.length > 0 ? success : state.status,
+  };
 }
 
 function appendedValue(state: State, name: string, value: Variable['value']): Variable['value'] {
@@ -125,7 +155,11 @@ function dispatch(prepared: Prepared, state: State, interpreter: Interpreter): S
   const name = written === null ? '' : written.slice(written.lastIndexOf('/') + 1);
   const at = stripped.exits ? { ...state, exitTraps: [] } : state;
   const ends = carryOut({ prepared, name, written, args, environment: stripped.assignments }, at, interpreter);
-  return stripped.exits ? ends.map((end) => (isRunning(end) ? { ...end, flow: { kind: 'exit', failed: end.status.kind === 'failure' } } : end)) : ends;
+  return stripped.exits
+    ? ends.map((end) =>
+        isRunning(end) ? { ...end, flow: { kind: 'exit', failed: end.status.kind === 'failure' } } : end,
+      )
+    : ends;
 }
 
 /** One command about to be carried out. */
@@ -153,7 +187,13 @@ function carryOut(call: Call, state: State, interpreter: Interpreter): State[] {
   return [withOutcome(prepared, result, { ...state, counters: services.counters })];
 }
 
-function invocationOf(name: string, args: readonly Argument[], call: Call, state: State, services: Services): Invocation {
+function invocationOf(
+  name: string,
+  args: readonly Argument[],
+  call: Call,
+  state: State,
+  services: Services,
+): Invocation {
   const environment = new Map<string, Value>();
   for (const [key, variable] of state.variables) {
     if (variable.exported && !('items' in variable.value)) environment.set(key, variable.value);
@@ -161,7 +201,15 @@ function invocationOf(name: string, args: readonly Argument[], call: Call, state
   for (const { name: key, value } of call.prepared.assignments) if (!('items' in value)) environment.set(key, value);
   for (const { name: key, value } of call.environment) environment.set(key, value);
   const { redirects, command } = call.prepared;
-  return { name, arguments: args, stdin: redirects.stdin ?? state.stdin, captured: state.captured || redirects.outputs.length > 0, environment, command, services };
+  return {
+    name,
+    arguments: args,
+    stdin: redirects.stdin ?? state.stdin,
+    captured: state.captured || redirects.outputs.length > 0,
+    environment,
+    command,
+    services,
+  };
 }
 
 /** The interpreter's side of what a command may ask. */
@@ -197,8 +245,16 @@ class StepServices implements Services {
 export function withOutcome(prepared: Prepared, result: Outcome, state: State): State {
   const done: State = { ...state, world: result.world, status: result.status };
   const redirected = applyRedirects(prepared.redirects, result.stdout, done);
-  const named = result.effect.kind === 'external' && !aboutText.has(commandName(prepared)) ? mentionedPaths(prepared.words, state.world) : [];
-  const parts = { before: state.world, effect: shownEffect(result.effect, prepared.redirects), reads: [...new Set([...result.reads, ...named])], writes: result.writes };
+  const named =
+    result.effect.kind === 'external' && !aboutText.has(commandName(prepared))
+      ? mentionedPaths(prepared.words, state.world)
+      : [];
+  const parts = {
+    before: state.world,
+    effect: shownEffect(result.effect, prepared.redirects),
+    reads: [...new Set([...result.reads, ...named])],
+    writes: result.writes,
+  };
   return record(redirected.state, prepared, parts);
 }
 
@@ -230,7 +286,9 @@ function tailBehind(value: Value, sign: string): Value[] {
   const tail = splitAtFirst(value, sign)?.tail;
   const [first] = tail ?? [];
   if (tail === undefined) return [];
-  return first?.kind === 'text' && first.text.startsWith('@') ? [[{ kind: 'text', text: first.text.slice(1) }, ...tail.slice(1)]] : [tail];
+  return first?.kind === 'text' && first.text.startsWith('@')
+    ? [[{ kind: 'text', text: first.text.slice(1) }, ...tail.slice(1)]]
+    : [tail];
 }
 
 /** A command that prints into a file is a host command, not output. */

@@ -8,7 +8,8 @@ import type { Build } from '../world/world.js';
 /** How many Dockerfiles, contexts and literal COPY sources of a trace's builds do not exist. */
 export function missingFrom(tree: FileTree, trace: Trace): number {
   const builds = new Set<Build>();
-  for (const path of trace.paths) for (const step of path.steps) if (step.effect.kind === 'build') builds.add(step.effect.build);
+  for (const path of trace.paths)
+    for (const step of path.steps) if (step.effect.kind === 'build') builds.add(step.effect.build);
   return [...builds].reduce((sum, build) => sum + missingOf(tree, build), 0);
 }
 

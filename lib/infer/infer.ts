@@ -50,7 +50,10 @@ export function infer(tree: FileTree, traces: readonly Trace[]): Inference {
         if (effect.kind === 'copy-out') copies.push({ trace, path, step, copy: effect.copy });
         if (effect.kind !== 'build' || effect.image.kind !== 'built') continue;
         const known = runOf.get(effect.image);
-        const reading: Reading = known === undefined ? readBuild(tree, effect.build, (image) => runOf.get(image)?.reading ?? null) : { kind: 'read', reading: known.reading };
+        const reading: Reading =
+          known === undefined
+            ? readBuild(tree, effect.build, (image) => runOf.get(image)?.reading ?? null)
+            : { kind: 'read', reading: known.reading };
         if (reading.kind === 'unreadable') {
           unreadable.push({ trace, path, step, reading });
           continue;
@@ -75,7 +78,9 @@ export function isRuntime(reading: BuildReading): boolean {
 }
 
 /** The artifacts behind one source, each with the container it was taken from. */
-export function artifactsOf(source: SourceUse): readonly { readonly container: CopyOut['container']; readonly path: string }[] {
+export function artifactsOf(
+  source: SourceUse,
+): readonly { readonly container: CopyOut['container']; readonly path: string }[] {
   const { content } = source;
   switch (content.kind) {
     case 'plain':

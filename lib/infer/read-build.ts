@@ -51,7 +51,9 @@ export interface BuildReading {
   readonly base: BuildReading | null;
 }
 
-export type Reading = { readonly kind: 'read'; readonly reading: BuildReading } | { readonly kind: 'unreadable'; readonly path: string | null; readonly why: string };
+export type Reading =
+  | { readonly kind: 'read'; readonly reading: BuildReading }
+  | { readonly kind: 'unreadable'; readonly path: string | null; readonly why: string };
 
 const parsed = new WeakMap<SourceFile, { readonly dockerfile: Dockerfile; readonly list: StageList }>();
 
@@ -74,25 +76,39 @@ export function readBuild(tree: FileTree, build: Build, readingOf: (image: Image
   const [error] = dockerfile.errors;
   if (error !== undefined) return { kind: 'unreadable', path: located.file.path, why: error.message };
   const target = targetStage(list, build);
-  if (target === null) return { kind: 'unreadable', path: located.file.path, why: 'it has no stage, or not the one that --target names' };
+  if (target === null)
+    return { kind: 'unreadable', path: located.file.path, why: 'it has no stage, or not the one that --target names' };
   const reading = { build, path: located.file.path, dockerfile, list, target };
   const images = imagesOf(reading);
-  const base = images.find(({ instruction, stage }) => instruction === stage.from && isBelow(list, target, stage))?.image ?? null;
-  return { kind: 'read', reading: { ...reading, sources: sourcesOf(reading), images, base: base === null ? null : readingOf(base) } };
+  const base =
+    images.find(({ instruction, stage }) => instruction === stage.from && isBelow(list, target, stage))?.image ?? null;
+  return {
+    kind: 'read',
+    reading: { ...reading, sources: sourcesOf(reading), images, base: base === null ? null : readingOf(base) },
+  };
 }
 
 /** Whether the target is FROM this stage, or is it. */
 function isBelow(list: StageList, target: Stage, stage: Stage): boolean {
-  for (let at: Stage | null = target; at !== null; at = resolveStageReference(list.stages, at.index, at.from.image.text, 'FROM')) if (at === stage) return true;
+  for (
+    let at: Stage | null = target;
+    at !== null;
+    at = resolveStageReference(list.stages, at.index, at.from.image.text, 'FROM')
+  )
+    if (at === stage) return true;
   return false;
 }
 
-function locate(tree: FileTree, build: Build): { readonly kind: 'file'; readonly file: SourceFile } | (Reading & { kind: 'unreadable' }) {
+function locate(
+  tree: FileTree,
+  build: Build,
+): { readonly kind: 'file'; readonly file: SourceFile } | (Reading & { kind: 'unreadable' }) {
   const { dockerfile } = build;
   if (dockerfile.kind !== 'file') return { kind: 'unreadable', path: null, why: dockerfile.why };
   const path = repositoryPath(dockerfile.path);
   const found = findNode(build.host, dockerfile.path);
-  if (path === null || found.kind === 'absent') return { kind: 'unreadable', path, why: 'the Dockerfile is not in the repository' };
+  if (path === null || found.kind === 'absent')
+    return { kind: 'unreadable', path, why: 'the Dockerfile is not in the repository' };
   if (found.kind !== 'found' || found.node.kind !== 'file' || found.node.origin.kind !== 'repository') {
     return { kind: 'unreadable', path, why: 'the script itself writes or changes the Dockerfile' };
   }
@@ -147,7 +163,13 @@ function imagesOf(reading: Omit<BuildReading, 'sources' | 'images' | 'base'>): I
     const copied = stage.instructions.flatMap((instruction): ImageUse[] => {
       const flag = instruction.keyword === 'COPY' ? flagOf(instruction, 'from') : null;
       const name = flag?.value ?? null;
-      if (flag === null || name === null || isStageIndex(name) || resolveStageReference(list.stages, stage.index, name) !== null) return [];
+      if (
+        flag === null ||
+        name === null ||
+        isStageIndex(name) ||
+        resolveStageReference(list.stages, stage.index, name) !== null
+      )
+        return [];
       const image = builtImage(build, [{ kind: 'text', text: name }]);
       return image === null ? [] : [{ stage, instruction, flag, image }];
     });

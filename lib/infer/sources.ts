@@ -1,7 +1,18 @@
 import { contextSource, type SourcePath } from '../dockerfile/copy.js';
 import { compilePattern } from '../dockerfile/patterns.js';
 import { joinHostPath, type HostPath } from '../world/host-path.js';
-import { childOf, countOrigins, findNode, foreignOrigins, namesIn, originsBelow, type EntryKind, type Mode, type Node, type Origin } from '../world/tree.js';
+import {
+  childOf,
+  countOrigins,
+  findNode,
+  foreignOrigins,
+  namesIn,
+  originsBelow,
+  type EntryKind,
+  type Mode,
+  type Node,
+  type Origin,
+} from '../world/tree.js';
 import { renderValue, type Value } from '../world/value.js';
 import type { Build } from '../world/world.js';
 
@@ -27,8 +38,18 @@ export type SourceContent =
   /** A directory with artifacts in it; `others`: the context has files of its own there (K7, K1m), else K8. */
   | { readonly kind: 'members'; readonly members: readonly Member[]; readonly others: boolean; readonly host: HostPath }
   /** A wildcard that matches artifacts by name, with what else it matches (K9 mixed). */
-  | { readonly kind: 'matches'; readonly matches: readonly { readonly name: string; readonly member: Member }[]; readonly others: boolean; readonly host: HostPath }
-  | { readonly kind: 'problem'; readonly code: 'ambiguous-source' | 'produced-at-run' | 'transformed-on-host'; readonly why: string; readonly host: HostPath };
+  | {
+      readonly kind: 'matches';
+      readonly matches: readonly { readonly name: string; readonly member: Member }[];
+      readonly others: boolean;
+      readonly host: HostPath;
+    }
+  | {
+      readonly kind: 'problem';
+      readonly code: 'ambiguous-source' | 'produced-at-run' | 'transformed-on-host';
+      readonly why: string;
+      readonly host: HostPath;
+    };
 
 /** Looks up one expanded source in the build's context (3.1.2). */
 export function sourceContent(value: Value, build: Build, context: HostPath): SourceContent {
@@ -40,7 +61,14 @@ export function sourceContent(value: Value, build: Build, context: HostPath): So
     case 'absent':
       return { kind: 'plain' };
     case 'uncertain':
-      return found.candidates.some(holdsArtifact) ? { kind: 'problem', code: 'ambiguous-source', why: 'it may come from the repository or from an image, whichever holds it', host } : { kind: 'plain' };
+      return found.candidates.some(holdsArtifact)
+        ? {
+            kind: 'problem',
+            code: 'ambiguous-source',
+            why: 'it may come from the repository or from an image, whichever holds it',
+            host,
+          }
+        : { kind: 'plain' };
     case 'found':
       return contentOf(found.node, host);
   }
@@ -70,7 +98,12 @@ function membersOf(node: Node): Member[] {
 }
 
 function hasRemovals(node: Node): boolean {
-  return node.kind === 'directory' && node.layers.some((layer) => layer.kind === 'entries' && [...layer.entries.values()].some((entry) => entry.kind === 'absent'));
+  return (
+    node.kind === 'directory' &&
+    node.layers.some(
+      (layer) => layer.kind === 'entries' && [...layer.entries.values()].some((entry) => entry.kind === 'absent'),
+    )
+  );
 }
 
 /** True for files that a host command made out of an artifact, or out of what a container printed. */
@@ -93,7 +126,15 @@ function wildcard(source: SourcePath, build: Build, context: HostPath): SourceCo
   const found = findNode(build.host, folder);
   if (found.kind === 'absent') return { kind: 'plain' };
   const host = joinHostPath(context, source.path);
-  if (found.kind === 'uncertain') return found.candidates.some(holdsArtifact) ? { kind: 'problem', code: 'ambiguous-source', why: 'the folder may come from the repository or from an image', host } : { kind: 'plain' };
+  if (found.kind === 'uncertain')
+    return found.candidates.some(holdsArtifact)
+      ? {
+          kind: 'problem',
+          code: 'ambiguous-source',
+          why: 'the folder may come from the repository or from an image',
+          host,
+        }
+      : { kind: 'plain' };
   const { node } = found;
   if (node.kind === 'opaque') return opaqueWildcard(node, rest, host);
   if (node.kind !== 'directory') return { kind: 'plain' };
@@ -119,19 +160,36 @@ function namedMatches(node: Node & { kind: 'directory' }, pattern: string, host:
   });
   const changed = hits.flatMap((hit) => foreignOrigins(hit.node)).find(({ origin }) => isMadeFromArtifact(origin));
   if (changed !== undefined) return madeOnHost(changed.origin, host);
-  const artifacts = hits.flatMap(({ name, node: at }) => (at.kind === 'opaque' ? membersOf(at).map((member) => ({ name, member })) : []));
-  if (hits.some(({ node: at }) => at.kind === 'directory' && holdsArtifact(at))) return { kind: 'problem', code: 'ambiguous-source', why: 'the wildcard matches a folder with artifacts in it', host };
-  return artifacts.length === 0 ? { kind: 'plain' } : { kind: 'matches', matches: artifacts, others: hits.length > artifacts.length, host };
+  const artifacts = hits.flatMap(({ name, node: at }) =>
+    at.kind === 'opaque' ? membersOf(at).map((member) => ({ name, member })) : [],
+  );
+  if (hits.some(({ node: at }) => at.kind === 'directory' && holdsArtifact(at)))
+    return {
+      kind: 'problem',
+      code: 'ambiguous-source',
+      why: 'the wildcard matches a folder with artifacts in it',
+      host,
+    };
+  return artifacts.length === 0
+    ? { kind: 'plain' }
+    : { kind: 'matches', matches: artifacts, others: hits.length > artifacts.length, host };
 }
 
 function deepMatches(node: Node & { kind: 'directory' }, matches: (path: string) => boolean): string[] {
-  return originsBelow(node).map(({ path }) => path).filter((path) => path !== '' && matches(path));
+  return originsBelow(node)
+    .map(({ path }) => path)
+    .filter((path) => path !== '' && matches(path));
 }
 
 function layeredWildcard(node: Node & { kind: 'directory' }, pattern: string, host: HostPath): SourceContent {
   const [only, more] = node.layers;
   if (more !== undefined || only?.kind !== 'contents' || only.origin.kind !== 'artifact') {
-    return { kind: 'problem', code: 'ambiguous-source', why: 'the folder holds files of the repository and of an image, and which of them match is not known', host };
+    return {
+      kind: 'problem',
+      code: 'ambiguous-source',
+      why: 'the folder holds files of the repository and of an image, and which of them match is not known',
+      host,
+    };
   }
   const member: Member = { path: '', origin: only.origin, entry: 'directory', mode: node.mode, contents: true };
   return { kind: 'artifact', member, pattern, host };

@@ -1,7 +1,16 @@
 import { parseExpansion, type ExpansionPart } from '../dockerfile/expansion.js';
 import { resolveStageReference, type Stage, type StageList } from '../dockerfile/stages.js';
 import type { Dockerfile, Instruction } from '../dockerfile/types.js';
-import { concatValues, emptyValue, knownText, renderValue, splitAtFirst, symbolValue, textValue, type Value } from '../world/value.js';
+import {
+  concatValues,
+  emptyValue,
+  knownText,
+  renderValue,
+  splitAtFirst,
+  symbolValue,
+  textValue,
+  type Value,
+} from '../world/value.js';
 import type { Build } from '../world/world.js';
 
 /** Variables and directory at one line of a stage (2.9 AR-1 … AR-11, PS-1, CO-D1). */
@@ -26,11 +35,17 @@ export function buildArguments(build: Build): ReadonlyMap<string, Value> {
 }
 
 /** The values of the ARGs before the first FROM (AR-1, AR-2). */
-export function globalArguments(dockerfile: Dockerfile, list: StageList, given: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+export function globalArguments(
+  dockerfile: Dockerfile,
+  list: StageList,
+  given: ReadonlyMap<string, Value>,
+): ReadonlyMap<string, Value> {
   const values = new Map<string, Value>();
   for (const { declarations } of list.globals) {
     for (const { name, defaultText } of declarations) {
-      const value = given.get(name) ?? (defaultText === null ? undefined : expandSymbolic(defaultText, (key) => values.get(key), dockerfile));
+      const value =
+        given.get(name) ??
+        (defaultText === null ? undefined : expandSymbolic(defaultText, (key) => values.get(key), dockerfile));
       if (value !== undefined) values.set(name, value);
     }
   }
@@ -38,7 +53,13 @@ export function globalArguments(dockerfile: Dockerfile, list: StageList, given: 
 }
 
 /** The scope before an instruction; null stands for the end of the stage. */
-export function scopeAt(dockerfile: Dockerfile, list: StageList, stage: Stage, until: Instruction | null, build: Build): StageScope {
+export function scopeAt(
+  dockerfile: Dockerfile,
+  list: StageList,
+  stage: Stage,
+  until: Instruction | null,
+  build: Build,
+): StageScope {
   const given = buildArguments(build);
   const globals = globalArguments(dockerfile, list, given);
   return walkScope(dockerfile, list, stage, until, given, globals);
@@ -66,7 +87,13 @@ function walkScope(
   return scope;
 }
 
-function scopeAfter(scope: StageScope, instruction: Instruction, dockerfile: Dockerfile, given: ReadonlyMap<string, Value>, globals: ReadonlyMap<string, Value>): StageScope {
+function scopeAfter(
+  scope: StageScope,
+  instruction: Instruction,
+  dockerfile: Dockerfile,
+  given: ReadonlyMap<string, Value>,
+  globals: ReadonlyMap<string, Value>,
+): StageScope {
   const expand = (text: string): Value => expandSymbolic(text, (name) => lookUpName(scope, name), dockerfile);
   switch (instruction.keyword) {
     case 'ARG': {
@@ -97,11 +124,19 @@ function joinWorkdir(current: string, next: string): string {
 
 /** ENV wins over ARG (AR-6); a name that neither sets may come from the base image. */
 export function lookUpName(scope: StageScope, name: string): Value | undefined {
-  return scope.environment.get(name) ?? scope.arguments.get(name) ?? (scope.openBase ? symbolValue(`\${${name}} of the base image`) : undefined);
+  return (
+    scope.environment.get(name) ??
+    scope.arguments.get(name) ??
+    (scope.openBase ? symbolValue(`\${${name}} of the base image`) : undefined)
+  );
 }
 
 /** Expands a Dockerfile word with values that may be symbols. */
-export function expandSymbolic(text: string, lookUp: (name: string) => Value | undefined, dockerfile: Dockerfile): Value {
+export function expandSymbolic(
+  text: string,
+  lookUp: (name: string) => Value | undefined,
+  dockerfile: Dockerfile,
+): Value {
   const parsed = parseExpansion(text, dockerfile.escape);
   if ('error' in parsed) return symbolValue(text);
   return concatValues(...parsed.parts.map((part) => expandPart(part, lookUp)));
@@ -112,7 +147,7 @@ function expandPart(part: ExpansionPart, lookUp: (name: string) => Value | undef
   const value = lookUp(part.name);
   const operand = (): Value => concatValues(...part.operand.map((inner) => expandPart(inner, lookUp)));
   const known = value === undefined ? undefined : knownText(value);
-  const present = value !== undefined && (part.operator?.startsWith(':') === true ? known !== '' : true);
+  const held = value !== undefined && (part.operator?.startsWith(':') === true ? known !== '' : true) ? value : null;
   switch (part.operator) {
     case null:
     case ':?':
@@ -120,16 +155,18 @@ function expandPart(part: ExpansionPart, lookUp: (name: string) => Value | undef
       return value ?? emptyValue;
     case ':-':
     case '-':
-      return present ? (value ?? emptyValue) : operand();
+      return held ?? operand();
     case ':+':
     case '+':
-      return present ? operand() : emptyValue;
+      return held === null ? emptyValue : operand();
     case '#':
     case '##':
     case '%':
     case '%%':
     case '/':
     case '//':
-      return symbolValue(`\${${value === undefined ? part.name : renderValue(value)}${part.operator}${renderValue(operand())}}`);
+      return symbolValue(
+        `\${${value === undefined ? part.name : renderValue(value)}${part.operator}${renderValue(operand())}}`,
+      );
   }
 }

@@ -4,7 +4,9 @@ import { equalValues, splitAtFirst, renderValue, type Value } from '../world/val
 import type { CommandOption } from '../world/world.js';
 
 /** Arguments that every RUN sees without a declaration (AR-7). */
-export const predefinedArguments = new Set(['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]));
+export const predefinedArguments = new Set(
+  ['HTTP_PROXY', 'HTTPS_PROXY', 'FTP_PROXY', 'NO_PROXY', 'ALL_PROXY'].flatMap((name) => [name, name.toLowerCase()]),
+);
 
 export interface ArgumentMerge {
   /** New names in the builder's text. */
@@ -16,9 +18,15 @@ export interface ArgumentMerge {
 }
 
 /** Every argument that a file declares, before the first FROM and in its stages. */
-function declared(reading: BuildReading): { readonly globals: ReadonlySet<string>; readonly stages: ReadonlySet<string>; readonly bare: ReadonlySet<string> } {
+function declared(reading: BuildReading): {
+  readonly globals: ReadonlySet<string>;
+  readonly stages: ReadonlySet<string>;
+  readonly bare: ReadonlySet<string>;
+} {
   const globals = new Set(reading.list.globals.flatMap(({ declarations }) => declarations.map(({ name }) => name)));
-  const inStages = reading.list.stages.flatMap((stage) => stage.instructions.flatMap((instruction) => (instruction.keyword === 'ARG' ? instruction.declarations : [])));
+  const inStages = reading.list.stages.flatMap((stage) =>
+    stage.instructions.flatMap((instruction) => (instruction.keyword === 'ARG' ? instruction.declarations : [])),
+  );
   return {
     globals,
     stages: new Set(inStages.map(({ name }) => name)),
@@ -27,7 +35,11 @@ function declared(reading: BuildReading): { readonly globals: ReadonlySet<string
 }
 
 /** The arguments of one builder, merged into a build that has others (ARG-1 … ARG-5, ARG-7). */
-export function mergeArguments(builder: BuildReading, others: readonly BuildReading[], runtime: BuildReading): ArgumentMerge {
+export function mergeArguments(
+  builder: BuildReading,
+  others: readonly BuildReading[],
+  runtime: BuildReading,
+): ArgumentMerge {
   const own = declared(builder);
   const given = buildArguments(builder.build);
   const there = buildArguments(runtime.build);
@@ -61,7 +73,9 @@ function conflicts(
     const uses = names.stages.has(name) || names.globals.has(name);
     if (uses && !same) return true;
     if (!uses || mine !== undefined) return false;
-    return names.globals.has(name) && own.globals.has(name) ? true : (own.globals.has(name) && names.bare.has(name)) || (names.globals.has(name) && own.bare.has(name));
+    return names.globals.has(name) && own.globals.has(name)
+      ? true
+      : (own.globals.has(name) && names.bare.has(name)) || (names.globals.has(name) && own.bare.has(name));
   });
 }
 
@@ -70,7 +84,12 @@ function freeName(name: string, taken: ReadonlySet<string>): string {
 }
 
 /** ARG-3: what the builder does not declare is not passed on, except the proxies. */
-function neededOptions(options: readonly CommandOption[], own: Declared, there: ReadonlyMap<string, Value>, renames: ReadonlyMap<string, string>): ArgumentMerge['added'] {
+function neededOptions(
+  options: readonly CommandOption[],
+  own: Declared,
+  there: ReadonlyMap<string, Value>,
+  renames: ReadonlyMap<string, string>,
+): ArgumentMerge['added'] {
   return options.flatMap((option) => {
     if (option.name !== '--build-arg' || option.value === null) return [];
     const name = renderValue(splitAtFirst(option.value, '=')?.head ?? option.value);

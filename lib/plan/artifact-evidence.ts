@@ -6,7 +6,14 @@ import { findNode, type EntryKind } from '../world/tree.js';
 import { joinHostPath } from '../world/host-path.js';
 import { renderValue } from '../world/value.js';
 import { flagOf, type BuildReading, type CopyInstruction } from '../infer/read-build.js';
-import { buildArguments, expandSymbolic, globalArguments, lookUpName, scopeAt, type StageScope } from '../infer/stage-scope.js';
+import {
+  buildArguments,
+  expandSymbolic,
+  globalArguments,
+  lookUpName,
+  scopeAt,
+  type StageScope,
+} from '../infer/stage-scope.js';
 
 /** What the builder's own text proves of one path. */
 export interface ArtifactEvidence {
@@ -32,7 +39,11 @@ export function artifactEvidence(reading: BuildReading, path: string): ArtifactE
 /** The target stage and the stages of the file that it is FROM, the last first. */
 export function chainOf(reading: BuildReading): Stage[] {
   const chain: Stage[] = [];
-  for (let stage: Stage | null = reading.target; stage !== null; stage = resolveStageReference(reading.list.stages, stage.index, baseOf(reading, stage), 'FROM')) {
+  for (
+    let stage: Stage | null = reading.target;
+    stage !== null;
+    stage = resolveStageReference(reading.list.stages, stage.index, baseOf(reading, stage), 'FROM')
+  ) {
     chain.push(stage);
   }
   return chain;
@@ -44,7 +55,12 @@ export function baseOf(reading: BuildReading, stage: Stage): string {
   return renderValue(expandSymbolic(stage.from.image.text, (name) => globals.get(name), reading.dockerfile));
 }
 
-function writtenBy(reading: BuildReading, stage: Stage, instruction: Instruction, path: string): ArtifactEvidence | null {
+function writtenBy(
+  reading: BuildReading,
+  stage: Stage,
+  instruction: Instruction,
+  path: string,
+): ArtifactEvidence | null {
   switch (instruction.keyword) {
     case 'RUN': {
       const scope = scopeAt(reading.dockerfile, reading.list, stage, instruction, reading.build);
@@ -69,7 +85,8 @@ function textOf(scope: StageScope, name: string): string | undefined {
 
 /** A file of the context that a COPY puts at exactly this path: owned by 0:0 (§2.4). */
 function copiedBy(reading: BuildReading, instruction: CopyInstruction, path: string): ArtifactEvidence | null {
-  if (instruction.keyword === 'ADD' || instruction.flags.length > 0 || reading.build.context.kind !== 'directory') return null;
+  if (instruction.keyword === 'ADD' || instruction.flags.length > 0 || reading.build.context.kind !== 'directory')
+    return null;
   const { context, host } = { context: reading.build.context.path, host: reading.build.host };
   for (const use of reading.sources) {
     if (use.instruction !== instruction) continue;
@@ -77,7 +94,9 @@ function copiedBy(reading: BuildReading, instruction: CopyInstruction, path: str
     const found = findNode(host, joinHostPath(context, source));
     if (found.kind !== 'found' || found.node.kind !== 'file') continue;
     const name = source.slice(source.lastIndexOf('/') + 1);
-    const landed = use.destination.isDirectorySyntax ? `${use.destination.path === '/' ? '' : use.destination.path}/${name}` : use.destination.path;
+    const landed = use.destination.isDirectorySyntax
+      ? `${use.destination.path === '/' ? '' : use.destination.path}/${name}`
+      : use.destination.path;
     if (landed === path) return { kind: 'file', root: flagOf(instruction, 'chown') === null, instruction };
   }
   return null;
@@ -100,20 +119,35 @@ export function runsAsRoot(reading: BuildReading, stage: Stage, until: Instructi
 export type DestinationState = 'directory' | 'absent' | 'unknown';
 
 /** K4: is this path a directory of the image at this line? Sure either way, or not known. */
-export function destinationState(reading: BuildReading, stage: Stage, until: Instruction, path: string): DestinationState {
+export function destinationState(
+  reading: BuildReading,
+  stage: Stage,
+  until: Instruction,
+  path: string,
+): DestinationState {
   if (path === '/') return 'directory';
   const before = stage.instructions.slice(0, stage.instructions.indexOf(until));
   for (const [index, instruction] of before.entries()) {
     const scope = scopeAt(reading.dockerfile, reading.list, stage, before[index + 1] ?? until, reading.build);
     if (instruction.keyword === 'WORKDIR' && isAtOrBelow(scope.workdir, path)) return 'directory';
-    if (instruction.keyword === 'RUN' && producedByRun(instruction, scope.workdir, (name) => textOf(scope, name)).some((made) => made.kind === 'directory' && isAtOrBelow(made.path, path))) return 'directory';
-    if ((instruction.keyword === 'COPY' || instruction.keyword === 'ADD') && landsBelow(reading, instruction, path)) return 'directory';
+    if (
+      instruction.keyword === 'RUN' &&
+      producedByRun(instruction, scope.workdir, (name) => textOf(scope, name)).some(
+        (made) => made.kind === 'directory' && isAtOrBelow(made.path, path),
+      )
+    )
+      return 'directory';
+    if ((instruction.keyword === 'COPY' || instruction.keyword === 'ADD') && landsBelow(reading, instruction, path))
+      return 'directory';
   }
   const base = baseOf(reading, stage);
   if (resolveStageReference(reading.list.stages, stage.index, base, 'FROM') !== null) return 'unknown';
   if (isStandardDirectory(path, base)) return 'directory';
   const quiet = before.every((instruction) => instruction.keyword !== 'RUN' && instruction.keyword !== 'ADD');
-  return isAbsentInBase(path, base) && (quiet || base === 'scratch' || before.every((instruction) => !mayMake(instruction, path))) ? 'absent' : 'unknown';
+  return isAbsentInBase(path, base) &&
+    (quiet || base === 'scratch' || before.every((instruction) => !mayMake(instruction, path)))
+    ? 'absent'
+    : 'unknown';
 }
 
 function isAtOrBelow(path: string, folder: string): boolean {
@@ -121,7 +155,12 @@ function isAtOrBelow(path: string, folder: string): boolean {
 }
 
 function landsBelow(reading: BuildReading, instruction: CopyInstruction, path: string): boolean {
-  return reading.sources.some((use) => use.instruction === instruction && (use.destination.path.startsWith(`${path}/`) || (use.destination.path === path && use.destination.isDirectorySyntax)));
+  return reading.sources.some(
+    (use) =>
+      use.instruction === instruction &&
+      (use.destination.path.startsWith(`${path}/`) ||
+        (use.destination.path === path && use.destination.isDirectorySyntax)),
+  );
 }
 
 /** Whether an instruction could create the path: a RUN or archive that mentions its first folder, or is not plain. */
@@ -129,5 +168,9 @@ function mayMake(instruction: Instruction, path: string): boolean {
   if (instruction.keyword === 'ADD') return true;
   if (instruction.keyword !== 'RUN') return false;
   const top = path.split('/')[1] ?? '';
-  return instruction.command.includes(top) || instruction.heredocs.length > 0 || /\b(?:tar|unzip|git clone|make install|cp -[a-zA-Z]*[rRa])\b/.test(instruction.command);
+  return (
+    instruction.command.includes(top) ||
+    instruction.heredocs.length > 0 ||
+    /\b(?:tar|unzip|git clone|make install|cp -[a-zA-Z]*[rRa])\b/.test(instruction.command)
+  );
 }

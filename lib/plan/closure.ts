@@ -41,6 +41,8 @@ function inBuildOrder(images: readonly Image[], inference: Inference): Image[] {
 
 /** The images that one build takes from: over the host, or by name. */
 export function imagesNeeded(run: BuildRun): readonly Image[] {
-  const carried = consumptions(run.reading).flatMap((source) => artifactsOf(source).map(({ container }) => container.image));
+  const carried = consumptions(run.reading).flatMap((source) =>
+    artifactsOf(source).map(({ container }) => container.image),
+  );
   return [...new Set([...carried, ...run.reading.images.map(({ image }) => image)])];
 }

@@ -7,7 +7,8 @@ import type { CommandOption } from '../world/world.js';
 import type { BuildRun } from '../infer/infer.js';
 
 /** An option of one command line as text for another, or why it cannot go there. */
-export type MovedOption = { readonly kind: 'text'; readonly text: string } | { readonly kind: 'refused'; readonly diagnostic: Diagnostic };
+export type MovedOption =
+  { readonly kind: 'text'; readonly text: string } | { readonly kind: 'refused'; readonly diagnostic: Diagnostic };
 
 /**
  * Writes a builder's option for the runtime's command line: as it is written where both stand in one scope, else by
@@ -15,7 +16,13 @@ export type MovedOption = { readonly kind: 'text'; readonly text: string } | { r
  *
  * @param renamed new name of a build argument, null where the option keeps its text
  */
-export function moveOption(option: CommandOption, renamed: string | null, from: BuildRun, to: BuildRun, files: FileLookup): MovedOption {
+export function moveOption(
+  option: CommandOption,
+  renamed: string | null,
+  from: BuildRun,
+  to: BuildRun,
+  files: FileLookup,
+): MovedOption {
   const changed = assignedBetween(option, from, to);
   if (sameScope(from, to) && changed === null) {
     const words = uniqueWords(option).map((word) => textOf(word, files));
@@ -23,18 +30,34 @@ export function moveOption(option: CommandOption, renamed: string | null, from: 
   }
   const text = literalOption(option, renamed);
   if (text !== null && changed === null) return { kind: 'text', text };
-  return { kind: 'refused', diagnostic: diagnose('options-differ', from.step.command.span, { option: `${option.name} ${option.value === null ? '' : renderValue(option.value)}`.trim() }, files) };
+  return {
+    kind: 'refused',
+    diagnostic: diagnose(
+      'options-differ',
+      from.step.command.span,
+      { option: `${option.name} ${option.value === null ? '' : renderValue(option.value)}`.trim() },
+      files,
+    ),
+  };
 }
 
 function sameScope(a: BuildRun, b: BuildRun): boolean {
   const { callers: left, command: one } = a.step;
   const { callers: right, command: other } = b.step;
-  return one.span.file === other.span.file && left.length === right.length && left.every((caller, index) => caller === right[index]);
+  return (
+    one.span.file === other.span.file &&
+    left.length === right.length &&
+    left.every((caller, index) => caller === right[index])
+  );
 }
 
 /** A variable of the option that gets another value before the other command. */
 function assignedBetween(option: CommandOption, from: BuildRun, to: BuildRun): string | null {
-  const names = new Set(option.arguments.flatMap(({ word }) => word.pieces.flatMap((piece) => (piece.kind === 'parameter' ? [piece.name] : []))));
+  const names = new Set(
+    option.arguments.flatMap(({ word }) =>
+      word.pieces.flatMap((piece) => (piece.kind === 'parameter' ? [piece.name] : [])),
+    ),
+  );
   const between = to.path.steps.filter((step) => step.index > from.step.index && step.index < to.step.index);
   return between.flatMap((step) => step.assigns).find((name) => names.has(name)) ?? null;
 }

@@ -22,22 +22,43 @@ function contextOf(reading: BuildReading): HostPath | null {
 }
 
 /** C1, C2, C3, C6: one of the contexts must hold the others. */
-export function mergeContexts(runtime: BuildReading, builders: readonly BuildReading[], explain: Explain, findings: Findings): MergedContext | null {
-  const used = [runtime, ...builders].filter((reading) => !isStaged(reading) && (reading === runtime || reading.sources.length > 0));
+export function mergeContexts(
+  runtime: BuildReading,
+  builders: readonly BuildReading[],
+  explain: Explain,
+  findings: Findings,
+): MergedContext | null {
+  const used = [runtime, ...builders].filter(
+    (reading) => !isStaged(reading) && (reading === runtime || reading.sources.length > 0),
+  );
   const staged = stagedRepositoryFiles(runtime);
   const own = used.flatMap((reading) => contextOf(reading) ?? []);
   const contexts = own.length > 0 ? own : [repositoryRoot];
   const widest = contexts.find((candidate) => contexts.every((context) => relativeTo(candidate, context) !== null));
   const span = runtime.build.context.kind === 'directory' ? runtime.build.context.argument.word.span : runtime.path;
-  if (widest === undefined || contextOf(runtime) === null || staged.some((file) => pathInContext(file, widest) === null)) {
-    findings.refusals.push(explain('contexts-differ', span, { contexts: contexts.map((context) => repositoryPath(context) ?? context).map((context) => (context === '' ? '.' : context)).join(', ') }));
+  if (
+    widest === undefined ||
+    contextOf(runtime) === null ||
+    staged.some((file) => pathInContext(file, widest) === null)
+  ) {
+    findings.refusals.push(
+      explain('contexts-differ', span, {
+        contexts: contexts
+          .map((context) => repositoryPath(context) ?? context)
+          .map((context) => (context === '' ? '.' : context))
+          .join(', '),
+      }),
+    );
     return null;
   }
   if (contexts.some((context) => relativeTo(repositoryRoot, context) === null)) {
     findings.refusals.push(explain('contexts-differ', span, { contexts: contexts.join(', ') }));
     return null;
   }
-  return { path: widest, prefixOf: (reading) => (isStaged(reading) ? '' : (relativeTo(widest, contextOf(reading) ?? widest) ?? '')) };
+  return {
+    path: widest,
+    prefixOf: (reading) => (isStaged(reading) ? '' : (relativeTo(widest, contextOf(reading) ?? widest) ?? '')),
+  };
 }
 
 /** The ignore file that a local context has (IG-3). */
@@ -64,17 +85,30 @@ function readIgnore(tree: FileTree, context: HostPath): IgnoreRules | null {
 }
 
 /** Files that a part's COPY lines take from the checkout, before and after (IGN-1, C7). */
-export function checkIgnoreFiles(tree: FileTree, runs: readonly BuildRun[], merged: MergedContext, explain: Explain, findings: Findings): void {
+export function checkIgnoreFiles(
+  tree: FileTree,
+  runs: readonly BuildRun[],
+  merged: MergedContext,
+  explain: Explain,
+  findings: Findings,
+): void {
   const after = ignoreOf(tree, merged.path);
   for (const { reading } of runs) {
     const context = contextOf(reading);
     for (const name of [`${reading.path}.dockerignore`]) {
-      if (tree.entries.has(name)) findings.refusals.push(explain('ignore-differs', name, { file: name, path: reading.path }));
+      if (tree.entries.has(name))
+        findings.refusals.push(explain('ignore-differs', name, { file: name, path: reading.path }));
     }
     if (context === null || context === merged.path || isStaged(reading)) continue;
     const before = ignoreOf(tree, context);
     const changed = taken(reading, context).find((path) => isIgnored(before, path) !== isIgnored(after, path));
-    if (changed !== undefined) findings.refusals.push(explain('ignore-differs', reading.path, { file: after?.path ?? before?.path ?? '.dockerignore', path: repositoryPath(changed) ?? changed }));
+    if (changed !== undefined)
+      findings.refusals.push(
+        explain('ignore-differs', reading.path, {
+          file: after?.path ?? before?.path ?? '.dockerignore',
+          path: repositoryPath(changed) ?? changed,
+        }),
+      );
   }
 }
 
@@ -93,6 +127,10 @@ function taken(reading: BuildReading, context: HostPath): HostPath[] {
     const found = findNode(reading.build.host, path);
     if (found.kind !== 'found') return [];
     if (found.node.kind !== 'directory') return [path];
-    return listNodes(found.node).filter(({ node }) => node.kind === 'file' && originsBelow(node).some(({ origin }) => origin.kind === 'repository')).map((entry) => `${path}/${entry.path}`);
+    return listNodes(found.node)
+      .filter(
+        ({ node }) => node.kind === 'file' && originsBelow(node).some(({ origin }) => origin.kind === 'repository'),
+      )
+      .map((entry) => `${path}/${entry.path}`);
   });
 }

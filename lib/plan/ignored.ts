@@ -38,6 +38,7 @@ function removal(pattern: IgnorePattern, path: string, place: string): string {
   if (anywhere !== undefined) return `find /__handoff/${place} -name '${anywhere}' -prune -exec rm -rf {} +`;
   const below = pattern.pattern.startsWith(`${path}/`) ? pattern.pattern.slice(path.length + 1) : null;
   if (below !== null && /^[\w./-]+$/.test(below)) return `rm -rf /__handoff/${place}/${below}`;
-  if (below !== null && /^\*\*\/[\w.*-]+$/.test(below)) return `find /__handoff/${place} -name '${below.slice(3)}' -prune -exec rm -rf {} +`;
+  if (below !== null && /^\*\*\/[\w.*-]+$/.test(below))
+    return `find /__handoff/${place} -name '${below.slice(3)}' -prune -exec rm -rf {} +`;
   return 'inexpressible';
 }

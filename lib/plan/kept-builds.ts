@@ -5,11 +5,18 @@ import type { Liveness } from './liveness.js';
 import type { CommandLineChange, PipelinePlan } from './model.js';
 
 /** Builder images that something else still needs are built as a target of the merged file (3.6). */
-export function keptBuilds(pipelines: readonly PipelinePlan[], liveness: Liveness, inference: Inference): CommandLineChange[] {
+export function keptBuilds(
+  pipelines: readonly PipelinePlan[],
+  liveness: Liveness,
+  inference: Inference,
+): CommandLineChange[] {
   const changes = new Map<unknown, CommandLineChange>();
   for (const image of liveness.keptImages) {
     const run = inference.runOf.get(image);
-    const plan = run === undefined ? undefined : pipelines.find(({ parts }) => parts.some(({ reading }) => reading.path === run.reading.path));
+    const plan =
+      run === undefined
+        ? undefined
+        : pipelines.find(({ parts }) => parts.some(({ reading }) => reading.path === run.reading.path));
     const part = plan?.parts.find(({ reading }) => reading.path === run?.reading.path);
     if (run === undefined || plan === undefined || part === undefined || changes.has(run.step.command)) continue;
     const { build } = run.reading;
@@ -22,7 +29,7 @@ export function keptBuilds(pipelines: readonly PipelinePlan[], liveness: Livenes
       run,
       added: [],
       file: isDefault ? '' : relativeFrom(build.cwd, `${repositoryRoot}/${plan.output}`),
-      context: moved && context !== null ? relativeFrom(build.cwd, context) : null,
+      context: moved ? relativeFrom(build.cwd, context) : null,
       target: part.stage ?? part.reading.target.name,
       renames: part.renames,
     });

@@ -66,9 +66,10 @@ class Analysis {
   /** Marks what is needed by itself, then what that needs, until nothing is added. */
   settle(): void {
     for (const steps of this.#paths) for (const step of steps) if (this.#isRoot(step)) this.#need(step, 'outside');
-    for (const steps of this.#paths) for (const step of steps) if (this.folded.moved.has(step.command)) this.#needVariables(step, steps);
+    for (const steps of this.#paths)
+      for (const step of steps) if (this.folded.moved.has(step.command)) this.#needVariables(step, steps);
     this.#drain();
-    for (let changed = true; changed; ) {
+    for (let changed = true; changed;) {
       changed = this.#spreadToStatements();
       this.#drain();
     }
@@ -89,15 +90,27 @@ class Analysis {
     const { effect } = step;
     switch (effect.kind) {
       case 'build':
-        return !this.folded.images.has(effect.image) || effect.build.tags.some((tag) => this.folded.isReferenced(renderValue(tag)));
+        return (
+          !this.folded.images.has(effect.image) ||
+          effect.build.tags.some((tag) => this.folded.isReferenced(renderValue(tag)))
+        );
       case 'container':
-        return !this.folded.images.has(effect.image) ? !this.#servesFolding(effect.container, step) : effect.container.state === 'ran';
+        return !this.folded.images.has(effect.image)
+          ? !this.#servesFolding(effect.container, step)
+          : effect.container.state === 'ran';
       case 'copy-out':
         return !this.folded.images.has(effect.copy.container.image) && !this.#isConsumed(step);
       case 'image-use':
-        return effect.images.length === 0 || effect.images.some((image) => this.folded.images.has(image) || image.kind === 'built');
+        return (
+          effect.images.length === 0 ||
+          effect.images.some((image) => this.folded.images.has(image) || image.kind === 'built')
+        );
       case 'container-use':
-        return effect.containers.length === 0 || !effect.containers.every((container) => this.folded.images.has(container.image)) || /^(?:exec|commit|export|attach)$/.test(effect.verb);
+        return (
+          effect.containers.length === 0 ||
+          !effect.containers.every((container) => this.folded.images.has(container.image)) ||
+          /^(?:exec|commit|export|attach)$/.test(effect.verb)
+        );
       case 'tag':
       case 'remove-container':
       case 'remove-image':
@@ -116,7 +129,9 @@ class Analysis {
   #servesFolding(container: Container, step: Step): boolean {
     if (container.state === 'ran') return false;
     const steps = this.#pathOf.get(step) ?? [];
-    const copies = steps.filter((other) => other.effect.kind === 'copy-out' && sameContainer(other.effect.copy.container, container));
+    const copies = steps.filter(
+      (other) => other.effect.kind === 'copy-out' && sameContainer(other.effect.copy.container, container),
+    );
     return copies.length > 0 && copies.every((copy) => this.#isConsumed(copy));
   }
 
@@ -125,7 +140,12 @@ class Analysis {
     const { effect } = step;
     if (effect.kind !== 'copy-out') return false;
     const later = (this.#pathOf.get(step) ?? []).filter((other) => other.index > step.index);
-    return later.some((other) => this.folded.runtimes.has(other.command) && other.effect.kind === 'build' && holds(other.effect.build.host, effect.copy.container));
+    return later.some(
+      (other) =>
+        this.folded.runtimes.has(other.command) &&
+        other.effect.kind === 'build' &&
+        holds(other.effect.build.host, effect.copy.container),
+    );
   }
 
   #needInputs(step: Step): void {
@@ -134,7 +154,10 @@ class Analysis {
     this.#needVariables(step, before);
     for (const other of this.#inside(step)) this.#need(other, step);
     if (effect.kind === 'build') this.#needBuildInputs(step, before);
-    for (const container of containersOf(step)) for (const other of before) if (other.effect.kind === 'container' && sameContainer(other.effect.container, container)) this.#need(other, step);
+    for (const container of containersOf(step))
+      for (const other of before)
+        if (other.effect.kind === 'container' && sameContainer(other.effect.container, container))
+          this.#need(other, step);
     for (const image of imagesOf(step)) this.#needImage(image, step, before);
     for (const path of step.reads) this.#needPath(path, step, before);
   }
@@ -146,8 +169,14 @@ class Analysis {
   /** Commands in the words of this one, and this one's own command around it. */
   #inside(step: Step): Step[] {
     const steps = this.#pathOf.get(step) ?? [];
-    const inner = steps.filter((other) => other.within === step.command && other.index < step.index && other.callers.length >= step.callers.length);
-    const outer = step.within === null ? [] : steps.filter((other) => other.command === step.within && other.index > step.index).slice(0, 1);
+    const inner = steps.filter(
+      (other) =>
+        other.within === step.command && other.index < step.index && other.callers.length >= step.callers.length,
+    );
+    const outer =
+      step.within === null
+        ? []
+        : steps.filter((other) => other.command === step.within && other.index > step.index).slice(0, 1);
     return [...inner, ...outer];
   }
 
@@ -159,7 +188,8 @@ class Analysis {
       return;
     }
     if (build.context.kind === 'directory') this.#needPath(build.context.path, step, before);
-    for (const image of build.images.values()) if (image.kind === 'built' && image !== step.effect.image) this.#needIfNamed(image, step, before);
+    for (const image of build.images.values())
+      if (image.kind === 'built' && image !== step.effect.image) this.#needIfNamed(image, step, before);
   }
 
   /** What the one build still takes from the host: everything but artifacts. */
@@ -194,7 +224,8 @@ class Analysis {
   /** Whoever wrote at, above or below a path that is read. */
   #needPath(path: HostPath, step: Step, before: readonly Step[]): void {
     for (const other of before) {
-      if (other.writes.some((written) => relativeTo(path, written) !== null || relativeTo(written, path) !== null)) this.#need(other, step);
+      if (other.writes.some((written) => relativeTo(path, written) !== null || relativeTo(written, path) !== null))
+        this.#need(other, step);
     }
   }
 
@@ -203,7 +234,8 @@ class Analysis {
     const size = this.#needed.size;
     for (const steps of this.#byCommand.values()) {
       if (!steps.some((step) => this.#needed.has(step))) continue;
-      for (const step of steps) if (!this.#needed.has(step) && !this.#callIsUnneeded(step)) this.#need(step, 'statement');
+      for (const step of steps)
+        if (!this.#needed.has(step) && !this.#callIsUnneeded(step)) this.#need(step, 'statement');
     }
     this.#keepCounterparts();
     return this.#needed.size > size;
@@ -212,7 +244,8 @@ class Analysis {
   /** Steps that follow what they are about: rm of a kept container, rmi and tag of a kept image, host steps on kept files. */
   #keepCounterparts(): void {
     for (const steps of this.#paths) {
-      for (const step of steps) if (!this.#needed.has(step) && this.#followsKept(step, steps)) this.#need(step, 'statement');
+      for (const step of steps)
+        if (!this.#needed.has(step) && this.#followsKept(step, steps)) this.#need(step, 'statement');
     }
   }
 
@@ -223,9 +256,18 @@ class Analysis {
       case 'container-use':
         return this.#keepsContainers(step, steps);
       case 'copy-in':
-        return steps.some((other) => other.effect.kind === 'container' && sameContainer(other.effect.container, effect.container) && this.#needed.has(other));
+        return steps.some(
+          (other) =>
+            other.effect.kind === 'container' &&
+            sameContainer(other.effect.container, effect.container) &&
+            this.#needed.has(other),
+        );
       case 'tag':
-        return !this.folded.images.has(effect.image) || this.#isBuilt(effect.image, steps) || this.folded.isReferenced(renderValue(effect.reference));
+        return (
+          !this.folded.images.has(effect.image) ||
+          this.#isBuilt(effect.image, steps) ||
+          this.folded.isReferenced(renderValue(effect.reference))
+        );
       case 'remove-image':
         return !this.#removesOnlyFolded(step, steps);
       case 'host':
@@ -238,38 +280,81 @@ class Analysis {
   }
 
   #isBuilt(image: Image, steps: readonly Step[]): boolean {
-    return steps.some((other) => other.effect.kind === 'build' && other.effect.image === image && this.#needed.has(other));
+    return steps.some(
+      (other) => other.effect.kind === 'build' && other.effect.image === image && this.#needed.has(other),
+    );
   }
 
   #keepsContainers(step: Step, steps: readonly Step[]): boolean {
     const named = new Set(step.words.map((word) => renderValue(word.value)));
-    const about = steps.filter((other) => other.effect.kind === 'container' && (containersOf(step).some((container) => other.effect.kind === 'container' && sameContainer(other.effect.container, container)) || (other.effect.container.name !== null && named.has(renderValue(other.effect.container.name)))));
+    const about = steps.filter(
+      (other) =>
+        other.effect.kind === 'container' &&
+        (containersOf(step).some(
+          (container) => other.effect.kind === 'container' && sameContainer(other.effect.container, container),
+        ) ||
+          (other.effect.container.name !== null && named.has(renderValue(other.effect.container.name)))),
+    );
     return about.length === 0 || about.some((other) => this.#needed.has(other));
   }
 
   #removesOnlyFolded(step: Step, steps: readonly Step[]): boolean {
     if (step.effect.kind !== 'remove-image') return false;
     const { images, others } = step.effect;
-    const tags = new Set(steps.flatMap((other) => (other.effect.kind === 'build' && this.folded.images.has(other.effect.image) && !this.#needed.has(other) ? other.effect.build.tags.map(referenceKey) : [])));
+    const tags = new Set(
+      steps.flatMap((other) =>
+        other.effect.kind === 'build' && this.folded.images.has(other.effect.image) && !this.#needed.has(other)
+          ? other.effect.build.tags.map(referenceKey)
+          : [],
+      ),
+    );
     if (images.length === 0 && others.length === 0) return false;
-    return images.every((image) => this.folded.images.has(image) && !this.#isBuilt(image, steps)) && others.every((other) => tags.has(referenceKey(other)));
+    return (
+      images.every((image) => this.folded.images.has(image) && !this.#isBuilt(image, steps)) &&
+      others.every((other) => tags.has(referenceKey(other)))
+    );
   }
 
   /** A host command that only moves, changes or removes artifacts that no longer come to the host. */
   #servesHandOff(step: Step, steps: readonly Step[]): boolean {
     if (step.writes.length === 0) return false;
-    return step.writes.every((path) => this.#isHandOffPath(path, step, steps)) && !step.writes.some((path) => this.folded.isReferenced(repositoryPath(path) ?? path) && !isRemoval(step));
+    return (
+      step.writes.every((path) => this.#isHandOffPath(path, step, steps)) &&
+      !step.writes.some((path) => this.folded.isReferenced(repositoryPath(path) ?? path) && !isRemoval(step))
+    );
   }
 
   /** Nothing but artifacts of removed copies was ever at or below this path, and the checkout has nothing there. */
   #isHandOffPath(path: HostPath, step: Step, steps: readonly Step[]): boolean {
-    if ([...this.folded.staged].some((folder) => relativeTo(folder, path) !== null)) return !steps.some((other) => other !== step && this.#needed.has(other) && [...other.reads, ...other.writes].some((used) => relativeTo(path, used) !== null || relativeTo(used, path) !== null));
+    if ([...this.folded.staged].some((folder) => relativeTo(folder, path) !== null))
+      return !steps.some(
+        (other) =>
+          other !== step &&
+          this.#needed.has(other) &&
+          [...other.reads, ...other.writes].some(
+            (used) => relativeTo(path, used) !== null || relativeTo(used, path) !== null,
+          ),
+      );
     const [first] = steps;
-    if (first !== undefined && findNode(first.before.host, path).kind !== 'absent' && !isMadeByFolding(path, first)) return false;
-    const related = steps.filter((other) => other !== step && other.writes.some((written) => relativeTo(path, written) !== null || relativeTo(written, path) !== null));
+    if (first !== undefined && findNode(first.before.host, path).kind !== 'absent' && !isMadeByFolding(path, first))
+      return false;
+    const related = steps.filter(
+      (other) =>
+        other !== step &&
+        other.writes.some((written) => relativeTo(path, written) !== null || relativeTo(written, path) !== null),
+    );
     const carried = related.some((other) => other.effect.kind === 'copy-out' && !this.#needed.has(other));
-    const others = related.filter((other) => other.effect.kind !== 'copy-out' && this.#needed.has(other) && other.writes.some((written) => relativeTo(path, written) !== null));
-    return carried && others.length === 0 && !related.some((other) => other.effect.kind === 'copy-out' && this.#needed.has(other));
+    const others = related.filter(
+      (other) =>
+        other.effect.kind !== 'copy-out' &&
+        this.#needed.has(other) &&
+        other.writes.some((written) => relativeTo(path, written) !== null),
+    );
+    return (
+      carried &&
+      others.length === 0 &&
+      !related.some((other) => other.effect.kind === 'copy-out' && this.#needed.has(other))
+    );
   }
 
   /** Assignments all of whose uses go, and calls whose commands all go. */
@@ -286,14 +371,20 @@ class Analysis {
   /** A call around this execution of which nothing is needed: it goes, so the command inside may stay for others. */
   #callIsUnneeded(step: Step): boolean {
     const steps = this.#pathOf.get(step) ?? [];
-    return step.callers.some((caller) => steps.every((other) => !other.callers.includes(caller) || !this.#needed.has(other) || !isReal(other)));
+    return step.callers.some((caller) =>
+      steps.every((other) => !other.callers.includes(caller) || !this.#needed.has(other) || !isReal(other)),
+    );
   }
 
   /** Operands of `rm` and the like that are hand-off paths, where others of the same command are not. */
   #trimmedWords(): ReadonlyMap<Command, readonly Argument[]> {
     const trimmed = new Map<Command, readonly Argument[]>();
     for (const [command, all] of this.#byCommand) {
-      const lists = all.map((step) => (this.#needed.has(step) && perOperand.has(renderValue(step.words[0]?.value ?? [])) ? this.#unneededOperands(step) : []));
+      const lists = all.map((step) =>
+        this.#needed.has(step) && perOperand.has(renderValue(step.words[0]?.value ?? []))
+          ? this.#unneededOperands(step)
+          : [],
+      );
       const [first = []] = lists;
       const words = first.filter((argument) => lists.every((list) => list.some(({ word }) => word === argument.word)));
       if (words.length > 0) trimmed.set(command, words);
@@ -305,20 +396,29 @@ class Analysis {
     const steps = this.#pathOf.get(step) ?? [];
     return step.words.slice(1).filter(({ value }) => {
       const path = resolveHostPath(value, step.before.cwd).path;
-      return !renderValue(value).startsWith('-') && step.writes.includes(path) && this.#isHandOffPath(path, step, steps);
+      return (
+        !renderValue(value).startsWith('-') && step.writes.includes(path) && this.#isHandOffPath(path, step, steps)
+      );
     });
   }
 
   result(): Liveness {
     const removed = new Set<Command>();
-    for (const [command, steps] of this.#byCommand) if (steps.every((step) => !this.#needed.has(step))) removed.add(command);
+    for (const [command, steps] of this.#byCommand)
+      if (steps.every((step) => !this.#needed.has(step))) removed.add(command);
     const all = this.#paths.flat();
     const hostCopies = all.flatMap((step) => {
       if (step.effect.kind !== 'copy-out' || !this.folded.images.has(step.effect.copy.container.image)) return [];
       const because = this.#needed.get(step);
       return because === undefined ? [] : [{ step, because: typeof because === 'string' ? step : because }];
     });
-    const keptImages = new Set(all.flatMap((step) => (step.effect.kind === 'build' && this.folded.images.has(step.effect.image) && this.#needed.has(step) ? [step.effect.image] : [])));
+    const keptImages = new Set(
+      all.flatMap((step) =>
+        step.effect.kind === 'build' && this.folded.images.has(step.effect.image) && this.#needed.has(step)
+          ? [step.effect.image]
+          : [],
+      ),
+    );
     return { removed, hostCopies, keptImages, trimmed: this.#trimmedWords() };
   }
 }
@@ -374,5 +474,7 @@ function imagesOf(step: Step): readonly Image[] {
 }
 
 function holds(host: Node, container: Container): boolean {
-  return foreignOrigins(host).some(({ origin }) => origin.kind === 'artifact' && sameContainer(origin.container, container));
+  return foreignOrigins(host).some(
+    ({ origin }) => origin.kind === 'artifact' && sameContainer(origin.container, container),
+  );
 }

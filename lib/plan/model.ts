@@ -12,7 +12,13 @@ import type { BuildReading, CopyInstruction } from '../infer/read-build.js';
 export type PlannedLine =
   /** Sources of the context: words as they are written, or literal paths where they moved. */
   | { readonly kind: 'context'; readonly sources: readonly EmitWord[]; readonly destination: EmitWord }
-  | { readonly kind: 'stage'; readonly from: string; readonly chown: string | null; readonly source: EmitWord; readonly destination: EmitWord };
+  | {
+      readonly kind: 'stage';
+      readonly from: string;
+      readonly chown: string | null;
+      readonly source: EmitWord;
+      readonly destination: EmitWord;
+    };
 
 /** What becomes of one COPY or ADD that took artifacts. */
 export interface InstructionChange {

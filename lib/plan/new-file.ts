@@ -5,12 +5,19 @@ import { closureOf } from './closure.js';
  * The name of a new merged file where one runtime Dockerfile becomes several: its own name with the part in which
  * the builders' file names differ (`Dockerfile.build.arm` gives `Dockerfile.arm`), else with the script's name.
  */
-export function variantPath(runs: readonly BuildRun[], kinds: readonly (readonly BuildRun[])[], path: string, inference: Inference, taken: ReadonlySet<string>): string {
+export function variantPath(
+  runs: readonly BuildRun[],
+  kinds: readonly (readonly BuildRun[])[],
+  path: string,
+  inference: Inference,
+  taken: ReadonlySet<string>,
+): string {
   const own = builderName(runs, inference);
   const all = kinds.map((other) => builderName(other, inference));
   const different = new Set(all).size === all.length ? differingPart(own, all) : '';
   const script = (runs[0]?.trace.entry.file ?? '').replace(/^.*\//, '').replace(/\.\w+$/, '');
-  const suffix = [different, script, 'multi-stage'].find((candidate) => /^[\w-][\w.-]*$/.test(candidate)) ?? 'multi-stage';
+  const suffix =
+    [different, script, 'multi-stage'].find((candidate) => /^[\w-][\w.-]*$/.test(candidate)) ?? 'multi-stage';
   return free(`${path}.${suffix}`, taken);
 }
 

@@ -1,37 +1,74 @@
 import { diagnose, type Diagnostic, type FileLookup } from '../source/diagnostic.js';
-import { baseName, displayPath } from '../world/host-path.js';
+import { baseName, displayPath, relativeTo } from '../world/host-path.js';
 import { renderValue } from '../world/value.js';
 import { artifactsOf, consumptions, type CopyRun, type Inference } from '../infer/infer.js';
 import type { Refusal } from './model.js';
 
 /** Builders whose artifacts no runtime image takes: no pair to fold (K-e). One refusal a builder image. */
 export function handedToNobody(inference: Inference, files: FileLookup): Refusal[] {
-  const taken = new Set(inference.builds.flatMap(({ reading }) => consumptions(reading).flatMap(artifactsOf).map(({ container }) => container.image.id)));
+  const taken = new Set(
+    inference.builds.flatMap(({ reading }) =>
+      consumptions(reading)
+        .flatMap(artifactsOf)
+        .map(({ container }) => container.image.id),
+    ),
+  );
   const byBuilder = new Map<string, CopyRun[]>();
   for (const run of inference.copies) {
     const { image } = run.copy.container;
-    if (image.kind !== 'built' || taken.has(image.id)) continue;
+    if (image.kind !== 'built' || taken.has(image.id) || isProblem(run, inference)) continue;
     const key = `${run.trace.entry.file} ${inference.runOf.get(image)?.reading.path ?? image.id}`;
     byBuilder.set(key, [...(byBuilder.get(key) ?? []), run]);
   }
   return [...byBuilder.values()].map((runs) => refusal(runs, inference, files)).filter((result) => result !== null);
 }
 
+/** A runtime that takes the path and is refused for its own reason says it better. */
+function isProblem(run: CopyRun, inference: Inference): boolean {
+  return inference.builds.some(
+    ({ path, reading }) =>
+      path === run.path &&
+      reading.sources.some(
+        ({ content }) =>
+          content.kind === 'problem' &&
+          (relativeTo(run.copy.to, content.host) !== null ||
+            relativeTo(content.host, run.copy.to) !== null ||
+            content.code === 'transformed-on-host'),
+      ),
+  );
+}
+
 /** Why nobody takes it: a later build cannot be read, another entry wants it, or really nobody does. */
-function reasonFor({ trace, path, step, copy }: CopyRun, image: string, inference: Inference, files: FileLookup): Diagnostic {
+function reasonFor(
+  { trace, path, step, copy }: CopyRun,
+  image: string,
+  inference: Inference,
+  files: FileLookup,
+): Diagnostic {
   const values = { artifact: copy.from, image, host: displayPath(copy.to) };
   const later = inference.unreadable.find((other) => other.path === path && other.step.index > step.index);
-  if (later !== undefined) return diagnose('generated-dockerfile', later.step.command.span, { why: later.reading.why }, files);
+  if (later !== undefined)
+    return diagnose('generated-dockerfile', later.step.command.span, { why: later.reading.why }, files);
   const name = baseName(copy.to);
-  const other = inference.traces.find((candidate) => candidate !== trace && candidate.files.some((file) => !trace.files.includes(file) && mentions(files(file)?.text ?? '', name)));
-  if (other !== undefined) return diagnose('unordered-entries', step.command.span, { ...values, other: other.entry.name }, files);
+  const other = inference.traces.find(
+    (candidate) =>
+      candidate !== trace &&
+      candidate.files.some((file) => !trace.files.includes(file) && mentions(files(file)?.text ?? '', name)),
+  );
+  if (other !== undefined)
+    return diagnose('unordered-entries', step.command.span, { ...values, other: other.entry.name }, files);
   return diagnose('no-consumer', step.command.span, values, files);
 }
 
 /** A script that builds an image and names the file. */
 function mentions(text: string, name: string): boolean {
   const at = text.indexOf(name);
-  return at !== -1 && /\b(?:docker|podman)\b[^\n]*\bbuild\b/.test(text) && !/[\w.-]/.test(text.charAt(at - 1)) && !/[\w-]/.test(text.charAt(at + name.length));
+  return (
+    at !== -1 &&
+    /\b(?:docker|podman)\b[^\n]*\bbuild\b/.test(text) &&
+    !/[\w.-]/.test(text.charAt(at - 1)) &&
+    !/[\w-]/.test(text.charAt(at + name.length))
+  );
 }
 
 function refusal(runs: readonly CopyRun[], inference: Inference, files: FileLookup): Refusal | null {
@@ -39,8 +76,14 @@ function refusal(runs: readonly CopyRun[], inference: Inference, files: FileLook
   if (first === undefined) return null;
   const { image } = first.copy.container;
   const builder = inference.runOf.get(image)?.reading ?? null;
-  const name = image.kind === 'built' ? renderValue(image.build.tags[0] ?? [{ kind: 'text', text: image.id }]) : image.id;
-  const rows = new Map(runs.map((run) => [`${String(run.step.command.span.start)} ${run.copy.from}`, reasonFor(run, name, inference, files)]));
+  const name =
+    image.kind === 'built' ? renderValue(image.build.tags[0] ?? [{ kind: 'text', text: image.id }]) : image.id;
+  const rows = new Map(
+    runs.map((run) => [
+      `${String(run.step.command.span.start)} ${run.copy.from}`,
+      reasonFor(run, name, inference, files),
+    ]),
+  );
   return {
     kind: 'refusal',
     id: `${first.trace.entry.name}:${builder?.path ?? name}`,

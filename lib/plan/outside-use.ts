@@ -3,7 +3,8 @@ import { findReferences, type Reference } from '../discover/references.js';
 import type { Inference } from '../infer/infer.js';
 
 /** Lines that do something with a file, rather than only name it. */
-const usesFile = /\b(?:scp|rsync|curl|aws|gsutil|az|tar|zip|cp|mv|install|sha\d*sum|md5sum|strip|upx|gh|upload|artifacts?|path|paths|file|asset)\b/i;
+const usesFile =
+  /\b(?:scp|rsync|curl|aws|gsutil|az|tar|zip|cp|mv|install|sha\d*sum|md5sum|strip|upx|gh|upload|artifacts?|path|paths|file|asset)\b/i;
 
 /**
  * Whether files that are not evaluated (CI configuration, Makefiles, compose files, other scripts) need an image or a
@@ -15,7 +16,10 @@ export function outsideUse(checkout: Checkout, inference: Inference): (name: str
   return (name) => {
     let used = known.get(name);
     if (used === undefined) {
-      const references = name === '' || name.includes('$') ? [] : findReferences(checkout, [name], { skip: (path) => evaluated.has(path) });
+      const references =
+        name === '' || name.includes('$')
+          ? []
+          : findReferences(checkout, [name], { skip: (path) => evaluated.has(path) });
       used = references.some((reference) => isUse(reference, name));
       known.set(name, used);
     }

@@ -15,7 +15,15 @@ import { moveOption, relativeFrom } from './command-line.js';
 import { checkIgnoreFiles, ignoreOf, mergeContexts, type MergedContext } from './contexts.js';
 import type { Explain } from './explain.js';
 import { isWhollyIgnored } from './ignored.js';
-import { emptyFindings, type CommandLineChange, type Findings, type Part, type PipelinePlan, type PlannedHandOff, type Shim } from './model.js';
+import {
+  emptyFindings,
+  type CommandLineChange,
+  type Findings,
+  type Part,
+  type PipelinePlan,
+  type PlannedHandOff,
+  type Shim,
+} from './model.js';
 import { mergeOptions } from './options.js';
 import type { ShimRequest } from './shims.js';
 import { nameStages } from './stage-names.js';
@@ -36,7 +44,11 @@ export interface VariantInput {
   readonly output: string;
 }
 
-export type Planned = { readonly plan: PipelinePlan | null; readonly findings: Findings; readonly builders: readonly BuildReading[] };
+export type Planned = {
+  readonly plan: PipelinePlan | null;
+  readonly findings: Findings;
+  readonly builders: readonly BuildReading[];
+};
 
 /** Plans the merge of one runtime Dockerfile with the builders that feed it. */
 export function planPipeline(variant: VariantInput, input: PlanningInput): Planned {
@@ -49,6 +61,7 @@ export function planPipeline(variant: VariantInput, input: PlanningInput): Plann
   checkImages(run, closure, input, findings);
   checkContainers(variant.runs, input, findings);
   checkDockerfiles(run.reading, builders, input.explain, findings);
+  if (input.tree.source === 'files-present') findings.assumptions.push(input.explain('files-present', null, {}));
   const context = mergeContexts(run.reading, builders, input.explain, findings);
   if (context === null || findings.refusals.length > 0) return { plan: null, findings, builders };
   checkIgnoreFiles(input.tree, [...closure.builders, run], context, input.explain, findings);
@@ -67,15 +80,22 @@ function checkTrace(run: BuildRun, findings: Findings): void {
 
 function checkImages(run: BuildRun, closure: Closure, { explain }: PlanningInput, findings: Findings): void {
   for (const image of closure.missing) {
-    const why = image.kind === 'built' && image.build.dockerfile.kind !== 'file' ? image.build.dockerfile.why : 'the Dockerfile of the builder is not in the repository, or the script changes it';
+    const why =
+      image.kind === 'built' && image.build.dockerfile.kind !== 'file'
+        ? image.build.dockerfile.why
+        : 'the Dockerfile of the builder is not in the repository, or the script changes it';
     findings.refusals.push(explain('generated-dockerfile', run.step.command.span, { why }));
   }
   for (const image of closure.external) {
-    if (image.kind === 'external' && knownText(image.reference) === null) findings.refusals.push(explain('external-variable', run.step.command.span, { image: renderValue(image.reference) }));
+    if (image.kind === 'external' && knownText(image.reference) === null)
+      findings.refusals.push(
+        explain('external-variable', run.step.command.span, { image: renderValue(image.reference) }),
+      );
   }
   const paths = closure.builders.map(({ reading }) => `${reading.path}#${String(reading.target.index)}`);
   const twice = closure.builders.find((_builder, index) => paths.indexOf(paths[index] ?? '') !== index);
-  if (twice !== undefined) findings.refusals.push(explain('same-builder-twice', twice.step.command.span, { path: twice.reading.path }));
+  if (twice !== undefined)
+    findings.refusals.push(explain('same-builder-twice', twice.step.command.span, { path: twice.reading.path }));
 }
 
 /** I-01, I-03, I-04: the container must hold what its image holds. */
@@ -84,7 +104,9 @@ function checkContainers(runs: readonly BuildRun[], { inference, explain }: Plan
   for (const run of runs) {
     const all = [run, ...closureOf(run, inference).builders];
     for (const { container, path } of all.flatMap(({ reading }) => consumptions(reading).flatMap(artifactsOf))) {
-      const hidden = container.mounts.some((mount) => mount === '/' || path === mount || path.startsWith(`${mount}/`) || mount.startsWith(`${path}/`));
+      const hidden = container.mounts.some(
+        (mount) => mount === '/' || path === mount || path.startsWith(`${mount}/`) || mount.startsWith(`${path}/`),
+      );
       if (hidden) findings.refusals.push(explain('hidden-by-mount', container.span, { path }));
       if (seen.has(container)) continue;
       seen.add(container);
@@ -92,7 +114,8 @@ function checkContainers(runs: readonly BuildRun[], { inference, explain }: Plan
       checkContainer(container, path, inference, explain, findings);
     }
     for (const { step, copy, path } of inference.copies) {
-      if (path === run.path && seen.has(copy.container) && step.onFailure === 'continues') findings.refusals.push(explain('optional-artifact', step.command.span, {}));
+      if (path === run.path && seen.has(copy.container) && step.onFailure === 'continues')
+        findings.refusals.push(explain('optional-artifact', step.command.span, {}));
     }
   }
 }
@@ -101,37 +124,83 @@ function checkContainers(runs: readonly BuildRun[], { inference, explain }: Plan
 function checkStale(container: Container, run: BuildRun, explain: Explain, findings: Findings): void {
   const step = run.path.steps.find(({ effect }) => effect.kind === 'container' && effect.container.id === container.id);
   const name = container.name === null ? null : renderValue(container.name);
-  if (name !== null && step?.onFailure === 'unchecked') findings.notes.push(explain('stale-container', container.span, { name }));
+  if (name !== null && step?.onFailure === 'unchecked')
+    findings.notes.push(explain('stale-container', container.span, { name }));
 }
 
-function checkContainer(container: Container, path: string, inference: Inference, explain: Explain, findings: Findings): void {
-  if (container.changed) findings.refusals.push(explain('container-changed', container.span, { path, how: 'was started, entered or copied into' }));
+function checkContainer(
+  container: Container,
+  path: string,
+  inference: Inference,
+  explain: Explain,
+  findings: Findings,
+): void {
+  if (container.changed)
+    findings.refusals.push(
+      explain('container-changed', container.span, { path, how: 'was started, entered or copied into' }),
+    );
   if (container.state !== 'ran') {
-    if (container.state === 'inert' && hasEntrypoint(container.image, inference)) findings.refusals.push(explain('container-changed', container.span, { path, how: 'runs the ENTRYPOINT of its image' }));
+    if (container.state === 'inert' && hasEntrypoint(container.image, inference))
+      findings.refusals.push(
+        explain('container-changed', container.span, { path, how: 'runs the ENTRYPOINT of its image' }),
+      );
     return;
   }
-  if (container.command.length > 0) findings.refusals.push(explain('produced-at-run', container.span, { path, why: `the command ${container.command.map(renderValue).join(' ')}` }));
-  else if (hasCommand(container.image, inference)) findings.refusals.push(explain('produced-at-run', container.span, { path, why: 'the CMD or ENTRYPOINT of the image' }));
+  if (container.command.length > 0)
+    findings.refusals.push(
+      explain('produced-at-run', container.span, {
+        path,
+        why: `the command ${container.command.map(renderValue).join(' ')}`,
+      }),
+    );
+  else if (hasCommand(container.image, inference))
+    findings.refusals.push(
+      explain('produced-at-run', container.span, { path, why: 'the CMD or ENTRYPOINT of the image' }),
+    );
   else findings.assumptions.push(explain('default-command', container.span, {}));
 }
 
 function hasEntrypoint(image: Image, inference: Inference): boolean {
   const run = inference.runOf.get(image);
-  return run !== undefined && chainOf(run.reading).some((stage) => stage.instructions.some(({ keyword }) => keyword === 'ENTRYPOINT'));
+  return (
+    run !== undefined &&
+    chainOf(run.reading).some((stage) => stage.instructions.some(({ keyword }) => keyword === 'ENTRYPOINT'))
+  );
 }
 
 function hasCommand(image: Image, inference: Inference): boolean {
   const run = inference.runOf.get(image);
-  return run !== undefined && chainOf(run.reading).some((stage) => stage.instructions.some(({ keyword }) => keyword === 'ENTRYPOINT' || keyword === 'CMD'));
+  return (
+    run !== undefined &&
+    chainOf(run.reading).some((stage) =>
+      stage.instructions.some(({ keyword }) => keyword === 'ENTRYPOINT' || keyword === 'CMD'),
+    )
+  );
 }
 
-function checkDockerfiles(runtime: BuildReading, builders: readonly BuildReading[], explain: Explain, findings: Findings): void {
+function checkDockerfiles(
+  runtime: BuildReading,
+  builders: readonly BuildReading[],
+  explain: Explain,
+  findings: Findings,
+): void {
+  for (const { build } of [runtime, ...builders]) {
+    if (build.context.kind === 'unknown')
+      findings.refusals.push(
+        explain('unresolved-path', runtime.path, { path: 'The build context', why: build.context.why }),
+      );
+  }
   for (const builder of builders) {
-    if (builder.dockerfile.escape !== runtime.dockerfile.escape) findings.refusals.push(explain('escape-conflict', builder.path, { a: builder.path, b: runtime.path }));
-    const maintainer = builder.list.stages.flatMap((stage) => stage.instructions).find(({ keyword }) => keyword === 'MAINTAINER');
+    if (builder.dockerfile.escape !== runtime.dockerfile.escape)
+      findings.refusals.push(explain('escape-conflict', builder.path, { a: builder.path, b: runtime.path }));
+    const maintainer = builder.list.stages
+      .flatMap((stage) => stage.instructions)
+      .find(({ keyword }) => keyword === 'MAINTAINER');
     if (maintainer !== undefined) findings.notes.push(explain('maintainer-stage', maintainer.span, {}));
   }
-  for (const use of runtime.images) if (use.flag === null) findings.notes.push(explain('runtime-from-builder', use.instruction.span, { path: runtime.path }));
+  for (const use of runtime.images)
+    if (use.flag === null)
+      findings.notes.push(explain('runtime-from-builder', use.instruction.span, { path: runtime.path }));
 }
 
 class PipelinePlanner {
@@ -149,7 +218,9 @@ class PipelinePlanner {
     readonly findings: Findings,
   ) {
     this.#names = nameStages(closure.builders, run);
-    this.#taken = new Set([...closure.builders, run].flatMap(({ reading }) => [...takenStageNames(reading.dockerfile)]));
+    this.#taken = new Set(
+      [...closure.builders, run].flatMap(({ reading }) => [...takenStageNames(reading.dockerfile)]),
+    );
     for (const name of this.#names.values()) this.#taken.add(name);
   }
 
@@ -176,10 +247,13 @@ class PipelinePlanner {
   #mergeAllArguments(): ReadonlyMap<BuildRun, ArgumentMerge> {
     const merges = new Map<BuildRun, ArgumentMerge>();
     for (const builder of this.closure.builders) {
-      const others = [...this.closure.builders, this.run].filter((other) => other !== builder).map(({ reading }) => reading);
+      const others = [...this.closure.builders, this.run]
+        .filter((other) => other !== builder)
+        .map(({ reading }) => reading);
       const merge = mergeArguments(builder.reading, others, this.run.reading);
       merges.set(builder, merge);
-      for (const name of merge.proxies) this.findings.notes.push(this.input.explain('proxy-arguments', builder.step.command.span, { name }));
+      for (const name of merge.proxies)
+        this.findings.notes.push(this.input.explain('proxy-arguments', builder.step.command.span, { name }));
     }
     return merges;
   }
@@ -190,7 +264,8 @@ class PipelinePlanner {
       run,
       stageOf: (member) => this.#stageOf(member.origin.container.image),
       builderOf: (member) => input.inference.runOf.get(member.origin.container.image)?.reading ?? null,
-      ignore: run.reading.build.context.kind === 'directory' ? ignoreOf(input.tree, run.reading.build.context.path) : null,
+      ignore:
+        run.reading.build.context.kind === 'directory' ? ignoreOf(input.tree, run.reading.build.context.path) : null,
       files: input.files,
       explain: input.explain,
       findings,
@@ -213,15 +288,22 @@ class PipelinePlanner {
   /** The stage of an image; an image that was never built here is named as it is (I-27). */
   #stageOf(image: Image): string | null {
     const built = this.input.inference.runOf.get(image);
-    if (built !== undefined) return this.#names.get(built) ?? this.#names.get(this.closure.builders.find(({ image: other }) => other === image) ?? built) ?? null;
+    if (built !== undefined)
+      return (
+        this.#names.get(built) ??
+        this.#names.get(this.closure.builders.find(({ image: other }) => other === image) ?? built) ??
+        null
+      );
     return image.kind === 'external' ? knownText(image.reference) : null;
   }
 
   #references(reading: BuildReading): ReadonlyMap<Instruction, string> {
-    return new Map(reading.images.flatMap(({ instruction, image }): [Instruction, string][] => {
-      const stage = this.#stageOf(image);
-      return stage === null ? [] : [[instruction, stage]];
-    }));
+    return new Map(
+      reading.images.flatMap(({ instruction, image }): [Instruction, string][] => {
+        const stage = this.#stageOf(image);
+        return stage === null ? [] : [[instruction, stage]];
+      }),
+    );
   }
 
   /** Members that need a shim on one builder share the stage. */
@@ -236,8 +318,17 @@ class PipelinePlanner {
     }
     const name = freeStageName(['handoff'], this.#taken);
     this.#taken.add(name);
-    const becomeRoot = !runsAsRoot(request.builder, request.builder.target, null) && request.builder.target.instructions.some(({ keyword }) => keyword === 'USER');
-    this.#shims.push({ name, base: request.stage, becomeRoot, args: [...request.args.values()], commands: request.commands, request });
+    const becomeRoot =
+      !runsAsRoot(request.builder, request.builder.target, null) &&
+      request.builder.target.instructions.some(({ keyword }) => keyword === 'USER');
+    this.#shims.push({
+      name,
+      base: request.stage,
+      becomeRoot,
+      args: [...request.args.values()],
+      commands: request.commands,
+      request,
+    });
     return { stage: name, path };
   }
 
@@ -246,21 +337,37 @@ class PipelinePlanner {
     const rules = context.kind === 'directory' ? ignoreOf(this.input.tree, context.path) : null;
     const [host] = handOff.host;
     if (rules === null || host === undefined || !isWhollyIgnored(rules, host)) return;
-    this.findings.assumptions.push(this.input.explain('ignored-artifact', handOff.instruction.span, { ignore: rules.path, path: handOff.artifact }));
+    this.findings.assumptions.push(
+      this.input.explain('ignored-artifact', handOff.instruction.span, { ignore: rules.path, path: handOff.artifact }),
+    );
   }
 
   #commandLines(merges: ReadonlyMap<BuildRun, ArgumentMerge>): CommandLineChange[] {
     return this.variant.runs.map((run) => {
       const builders = closureOf(run, this.input.inference).builders;
-      const added = [...builders.flatMap((builder) => this.#addedOptions(builder, run, merges)), ...this.#shimArguments(run, builders)];
-      return { command: run.step.command, run, added: [...new Set(added)], ...this.#placeOf(run), target: null, renames: new Map() };
+      const added = [
+        ...builders.flatMap((builder) => this.#addedOptions(builder, run, merges)),
+        ...this.#shimArguments(run, builders),
+      ];
+      return {
+        command: run.step.command,
+        run,
+        added: [...new Set(added)],
+        ...this.#placeOf(run),
+        target: null,
+        renames: new Map(),
+      };
     });
   }
 
   #addedOptions(builder: BuildRun, run: BuildRun, merges: ReadonlyMap<BuildRun, ArgumentMerge>): string[] {
     const merge = merges.get(builder) ?? this.#mergeFor(builder, run);
-    const arguments_ = merge.added.map(({ option, name, renamed }) => moveOption(option, name === renamed ? null : renamed, builder, run, this.input.files));
-    const others = mergeOptions(builder, run, this.input.explain, this.findings).added.map((option) => moveOption(option, null, builder, run, this.input.files));
+    const arguments_ = merge.added.map(({ option, name, renamed }) =>
+      moveOption(option, name === renamed ? null : renamed, builder, run, this.input.files),
+    );
+    const others = mergeOptions(builder, run, this.input.explain, this.findings).added.map((option) =>
+      moveOption(option, null, builder, run, this.input.files),
+    );
     return [...arguments_, ...others].flatMap((moved) => {
       if (moved.kind === 'text') return [moved.text];
       this.findings.refusals.push(moved.diagnostic);
@@ -271,19 +378,40 @@ class PipelinePlanner {
   /** The same builder, executed for another run of the same runtime: its arguments must merge the same way. */
   #mergeFor(builder: BuildRun, run: BuildRun): ArgumentMerge {
     const others = closureOf(run, this.input.inference).builders.filter((other) => other !== builder);
-    const merge = mergeArguments(builder.reading, [...others, run].map(({ reading }) => reading), run.reading);
+    const merge = mergeArguments(
+      builder.reading,
+      [...others, run].map(({ reading }) => reading),
+      run.reading,
+    );
     const first = this.closure.builders.find(({ reading }) => reading.path === builder.reading.path);
-    const known = first === undefined ? null : mergeArguments(first.reading, [...this.closure.builders.filter((other) => other !== first), this.run].map(({ reading }) => reading), this.run.reading);
+    const known =
+      first === undefined
+        ? null
+        : mergeArguments(
+            first.reading,
+            [...this.closure.builders.filter((other) => other !== first), this.run].map(({ reading }) => reading),
+            this.run.reading,
+          );
     if (known !== null && JSON.stringify([...known.renames]) !== JSON.stringify([...merge.renames])) {
-      this.findings.refusals.push(diagnose('options-differ', run.step.command.span, { option: '--build-arg' }, this.input.files));
+      this.findings.refusals.push(
+        diagnose('options-differ', run.step.command.span, { option: '--build-arg' }, this.input.files),
+      );
     }
     return merge;
   }
 
   /** Script values that a shim's path needs, where no builder passes them already. */
   #shimArguments(run: BuildRun, builders: readonly BuildRun[]): string[] {
-    const passed = new Set([...builders, run].flatMap(({ reading }) => reading.build.options.filter(({ name }) => name === '--build-arg').map(({ value }) => (value === null ? '' : (/^\w+/.exec(renderValue(value))?.[0] ?? '')))));
-    return this.#shims.flatMap((shim) => shim.args.filter((name) => !passed.has(name)).map((name) => `--build-arg ${name}="$${name}"`));
+    const passed = new Set(
+      [...builders, run].flatMap(({ reading }) =>
+        reading.build.options
+          .filter(({ name }) => name === '--build-arg')
+          .map(({ value }) => (value === null ? '' : (/^\w+/.exec(renderValue(value))?.[0] ?? ''))),
+      ),
+    );
+    return this.#shims.flatMap((shim) =>
+      shim.args.filter((name) => !passed.has(name)).map((name) => `--build-arg ${name}="$${name}"`),
+    );
   }
 
   /** `-f` and the context, where they become others. */
@@ -295,12 +423,20 @@ class PipelinePlanner {
     const isDefault = output === `${path}/Dockerfile`;
     const named = build.dockerfile.kind === 'file' && build.dockerfile.option !== null;
     const stays = this.variant.output === run.reading.path && (named || isDefault);
-    return { file: stays ? null : relativeFrom(build.cwd, output), context: moved ? relativeFrom(build.cwd, path) : null };
+    return {
+      file: stays ? null : relativeFrom(build.cwd, output),
+      context: moved ? relativeFrom(build.cwd, path) : null,
+    };
   }
 }
 
 /** The diagnostics of one kind, each once. */
 export function once(diagnostics: readonly Diagnostic[]): Diagnostic[] {
-  const seen = new Map(diagnostics.map((diagnostic) => [`${diagnostic.code} ${diagnostic.file ?? ''} ${String(diagnostic.line)} ${diagnostic.message}`, diagnostic]));
+  const seen = new Map(
+    diagnostics.map((diagnostic) => [
+      `${diagnostic.code} ${diagnostic.file ?? ''} ${String(diagnostic.line)} ${diagnostic.message}`,
+      diagnostic,
+    ]),
+  );
   return [...seen.values()];
 }

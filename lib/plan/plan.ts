@@ -42,7 +42,12 @@ export function planRepository(tree: FileTree, inference: Inference, options: Pl
     return isReadFailure(file) ? undefined : file;
   };
   const input: PlanningInput = { tree, inference, files, explain: explainWith(files) };
-  const groups = groupRuntimes(inference).filter(({ path, runs }) => options.wanted(path, runs.flatMap((run) => closureOf(run, inference).builders.map(({ reading }) => reading.path))));
+  const groups = groupRuntimes(inference).filter(({ path, runs }) =>
+    options.wanted(
+      path,
+      runs.flatMap((run) => closureOf(run, inference).builders.map(({ reading }) => reading.path)),
+    ),
+  );
   const results = groups.map((group) => exclude(planGroup(group, input), options.excluded, input));
   return settle(results, input, options);
 }
@@ -74,7 +79,12 @@ function groupRuntimes(inference: Inference): Group[] {
   }
   return [...groups.values()]
     .sort((a, b) => (a.path < b.path ? -1 : 1))
-    .map((group) => ({ ...group, others: inference.builds.filter((run) => run.reading.path === group.path && !group.runs.includes(run) && !inner.has(run.image)) }));
+    .map((group) => ({
+      ...group,
+      others: inference.builds.filter(
+        (run) => run.reading.path === group.path && !group.runs.includes(run) && !inner.has(run.image),
+      ),
+    }));
 }
 
 /** One Dockerfile changes in place only if all its builds become the same stages; else each kind gets a file. */
@@ -85,9 +95,13 @@ function planGroup(group: Group, input: PlanningInput): GroupResult {
     variants.set(signature, [...(variants.get(signature) ?? []), run]);
   }
   const kinds = [...variants.values()];
-  const ids = kinds.map((runs, index) => `${runs[0]?.trace.entry.name ?? ''}:${group.path}${kinds.length === 1 ? '' : `#${String(index + 1)}`}`);
+  const ids = kinds.map(
+    (runs, index) =>
+      `${runs[0]?.trace.entry.name ?? ''}:${group.path}${kinds.length === 1 ? '' : `#${String(index + 1)}`}`,
+  );
   const groupId = kinds.length === 1 ? (ids[0] ?? group.path) : group.path;
-  const refuse = (runs: readonly BuildRun[], id: string, diagnostics: readonly Diagnostic[]): Refusal => refusalOf(runs, id, groupId, diagnostics, input);
+  const refuse = (runs: readonly BuildRun[], id: string, diagnostics: readonly Diagnostic[]): Refusal =>
+    refusalOf(runs, id, groupId, diagnostics, input);
   const shared = sharedStatement(kinds);
   if (shared !== null) {
     const diagnostic = input.explain('branches-disagree', shared.span, { path: group.path });
@@ -98,9 +112,14 @@ function planGroup(group: Group, input: PlanningInput): GroupResult {
   const planned = kinds.map((runs, index) => {
     const output = inPlace ? group.path : variantPath(runs, kinds, group.path, input.inference, taken);
     taken.add(output);
-    return { runs, id: ids[index] ?? '', result: planPipeline({ id: ids[index] ?? '', group: groupId, runs, output }, input) };
+    return {
+      runs,
+      id: ids[index] ?? '',
+      result: planPipeline({ id: ids[index] ?? '', group: groupId, runs, output }, input),
+    };
   });
-  if (planned.every(({ result }) => result.plan !== null)) return { pipelines: planned.flatMap(({ result }) => result.plan ?? []), refusals: [] };
+  if (planned.every(({ result }) => result.plan !== null))
+    return { pipelines: planned.flatMap(({ result }) => result.plan ?? []), refusals: [] };
   const failed = planned.filter(({ result }) => result.plan === null).map(({ id }) => id);
   return {
     pipelines: [],
@@ -131,7 +150,13 @@ function sharedStatement(kinds: readonly (readonly BuildRun[])[]): Step['command
   return null;
 }
 
-function refusalOf(runs: readonly BuildRun[], id: string, group: string, diagnostics: readonly Diagnostic[], input: PlanningInput): Refusal {
+function refusalOf(
+  runs: readonly BuildRun[],
+  id: string,
+  group: string,
+  diagnostics: readonly Diagnostic[],
+  input: PlanningInput,
+): Refusal {
   const [run] = runs;
   const builders = run === undefined ? [] : closureOf(run, input.inference).builders.map(({ reading }) => reading);
   return {
@@ -152,15 +177,42 @@ function settle(results: readonly GroupResult[], input: PlanningInput, options: 
   let pipelines = results.flatMap((result) => result.pipelines);
   const refusals = results.flatMap((result) => [...result.refusals]);
   for (;;) {
-    const liveness = findLiveness(input.inference, { images: foldedImages(pipelines, input.inference), runtimes: new Set(pipelines.flatMap(({ runs }) => runs.map(({ step }) => step.command))), moved: movedFrom(pipelines, input.inference), staged: new Set(pipelines.flatMap(({ runs }) => runs.flatMap(({ reading }) => stagedFolder(reading) ?? []))), isReferenced: (name) => options.isReferenced(name) });
-    const blocked = new Map(pipelines.flatMap((pipeline): [PipelinePlan, readonly Diagnostic[]][] => {
-      const found = changedInputs(pipeline, liveness, input);
-      return found.length === 0 ? [] : [[pipeline, found]];
-    }));
-    if (blocked.size === 0) return { pipelines: pipelines.map((pipeline) => annotated(pipeline, liveness, input.explain)), refusals, liveness };
+    const liveness = findLiveness(input.inference, {
+      images: foldedImages(pipelines, input.inference),
+      runtimes: new Set(pipelines.flatMap(({ runs }) => runs.map(({ step }) => step.command))),
+      moved: movedFrom(pipelines, input.inference),
+      staged: new Set(pipelines.flatMap(({ runs }) => runs.flatMap(({ reading }) => stagedFolder(reading) ?? []))),
+      isReferenced: (name) => options.isReferenced(name),
+    });
+    const blocked = new Map(
+      pipelines.flatMap((pipeline): [PipelinePlan, readonly Diagnostic[]][] => {
+        const found = changedInputs(pipeline, liveness, input);
+        return found.length === 0 ? [] : [[pipeline, found]];
+      }),
+    );
+    if (blocked.size === 0)
+      return {
+        pipelines: pipelines.map((pipeline) => annotated(pipeline, liveness, input.explain)),
+        refusals,
+        liveness,
+      };
     const groups = new Set([...blocked.keys()].map(({ group }) => group));
     for (const pipeline of pipelines) {
-      if (groups.has(pipeline.group)) refusals.push(refusalOf(pipeline.runs, pipeline.id, pipeline.group, blocked.get(pipeline) ?? [input.explain('shared-dockerfile', pipeline.runtime.path, { path: pipeline.runtime.path, others: [...blocked.keys()].map(({ id }) => id).join(', ') })], input));
+      if (groups.has(pipeline.group))
+        refusals.push(
+          refusalOf(
+            pipeline.runs,
+            pipeline.id,
+            pipeline.group,
+            blocked.get(pipeline) ?? [
+              input.explain('shared-dockerfile', pipeline.runtime.path, {
+                path: pipeline.runtime.path,
+                others: [...blocked.keys()].map(({ id }) => id).join(', '),
+              }),
+            ],
+            input,
+          ),
+        );
     }
     pipelines = pipelines.filter(({ group }) => !groups.has(group));
   }
@@ -170,19 +222,33 @@ function settle(results: readonly GroupResult[], input: PlanningInput, options: 
 function annotated(pipeline: PipelinePlan, liveness: Liveness, explain: Explain): PipelinePlan {
   const images = new Set(pipeline.handOffs.map(({ image }) => image));
   const kept = liveness.hostCopies.flatMap(({ step }) =>
-    step.effect.kind === 'copy-out' && images.has(step.effect.copy.container.image) ? [explain('host-copy-kept', step.command.span, { host: displayPath(step.effect.copy.to) })] : [],
+    step.effect.kind === 'copy-out' && images.has(step.effect.copy.container.image)
+      ? [explain('host-copy-kept', step.command.span, { host: displayPath(step.effect.copy.to) })]
+      : [],
   );
-  return { ...pipeline, assumptions: once([...pipeline.assumptions, ...unreadPrograms(pipeline, explain)]), notes: once([...pipeline.notes, ...kept]) };
+  return {
+    ...pipeline,
+    assumptions: once([...pipeline.assumptions, ...unreadPrograms(pipeline, explain)]),
+    notes: once([...pipeline.notes, ...kept]),
+  };
 }
 
 /** Builder builds some of whose options are written on the build that stays. */
 function movedFrom(pipelines: readonly PipelinePlan[], inference: Inference): ReadonlySet<Step['command']> {
   const giving = pipelines.filter(({ commandLines }) => commandLines.some(({ added }) => added.length > 0));
-  return new Set(giving.flatMap(({ runs }) => runs.flatMap((run) => closureOf(run, inference).builders.map(({ step }) => step.command))));
+  return new Set(
+    giving.flatMap(({ runs }) =>
+      runs.flatMap((run) => closureOf(run, inference).builders.map(({ step }) => step.command)),
+    ),
+  );
 }
 
 function foldedImages(pipelines: readonly PipelinePlan[], inference: Inference): ReadonlySet<Image> {
-  return new Set(pipelines.flatMap(({ runs }) => runs.flatMap((run) => closureOf(run, inference).builders.map(({ image }) => image))));
+  return new Set(
+    pipelines.flatMap(({ runs }) =>
+      runs.flatMap((run) => closureOf(run, inference).builders.map(({ image }) => image)),
+    ),
+  );
 }
 
 /** CTX-3: host steps that stay, between a builder's build and the one build, on what the builder copies. */
@@ -191,7 +257,11 @@ function changedInputs(pipeline: PipelinePlan, liveness: Liveness, input: Planni
     closureOf(run, input.inference).builders.flatMap((builder) =>
       stepsBetween(builder, run)
         .filter((step) => !liveness.removed.has(step.command) && step.effect.kind !== 'build')
-        .flatMap((step) => step.writes.filter((path) => isInput(builder.reading, path, input.tree)).map((path) => input.explain('builder-input-changed', step.command.span, { path: displayPath(path) }))),
+        .flatMap((step) =>
+          step.writes
+            .filter((path) => isInput(builder.reading, path, input.tree))
+            .map((path) => input.explain('builder-input-changed', step.command.span, { path: displayPath(path) })),
+        ),
     ),
   );
 }
@@ -229,7 +299,17 @@ function overlapsPattern(pattern: string, path: string): boolean {
 function unreadPrograms(pipeline: PipelinePlan, explain: Explain): Diagnostic[] {
   const [run] = pipeline.runs;
   if (run === undefined) return [];
-  const first = Math.min(...pipeline.parts.filter((part) => part.run !== run).map((part) => part.run.step.index), run.step.index);
-  const between = run.path.steps.filter((step) => step.index > first && step.index < run.step.index && step.effect.kind === 'external' && !step.effect.harmless);
-  return once(between.map((step) => explain('unread-program', step.command.span, { command: renderValue(step.words[0]?.value ?? []) })));
+  const first = Math.min(
+    ...pipeline.parts.filter((part) => part.run !== run).map((part) => part.run.step.index),
+    run.step.index,
+  );
+  const between = run.path.steps.filter(
+    (step) =>
+      step.index > first && step.index < run.step.index && step.effect.kind === 'external' && !step.effect.harmless,
+  );
+  return once(
+    between.map((step) =>
+      explain('unread-program', step.command.span, { command: renderValue(step.words[0]?.value ?? []) }),
+    ),
+  );
 }

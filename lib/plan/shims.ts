@@ -17,7 +17,9 @@ export interface ShimRequest {
   readonly args: ReadonlyMap<string, string>;
 }
 
-export type ShimResult = { readonly kind: 'request'; readonly request: ShimRequest } | { readonly kind: 'refused'; readonly diagnostic: Diagnostic };
+export type ShimResult =
+  | { readonly kind: 'request'; readonly request: ShimRequest }
+  | { readonly kind: 'refused'; readonly diagnostic: Diagnostic };
 
 interface ShimInput {
   readonly builder: BuildReading;
@@ -34,8 +36,15 @@ interface ShimInput {
 /** What the shim must do for an artifact, or why it cannot. */
 export function shimMember(input: ShimInput): ShimResult {
   const { builder, member, name, removed, explain, at } = input;
-  const refuse = (code: Parameters<Explain>[0], values: Parameters<Explain>[2]): ShimResult => ({ kind: 'refused', diagnostic: explain(code, at, values) });
-  if (chainOf(builder).some((stage) => stage.instructions.some((instruction) => instruction.keyword === 'ONBUILD' || instruction.keyword === 'SHELL'))) {
+  const refuse = (code: Parameters<Explain>[0], values: Parameters<Explain>[2]): ShimResult => ({
+    kind: 'refused',
+    diagnostic: explain(code, at, values),
+  });
+  if (
+    chainOf(builder).some((stage) =>
+      stage.instructions.some((instruction) => instruction.keyword === 'ONBUILD' || instruction.keyword === 'SHELL'),
+    )
+  ) {
     return refuse('shim-needs-builder', { path: member.origin.path });
   }
   if (removed.includes('inexpressible')) return refuse('ignored-parts', { path: member.origin.path });
@@ -43,7 +52,11 @@ export function shimMember(input: ShimInput): ShimResult {
   if (modes === null) return refuse('transformed-on-host', { path: member.origin.path, why: 'chmod' });
   const symbols = member.origin.symbols ?? [];
   const unnamed = symbols.find(({ carrier }) => carrier === undefined);
-  if (unnamed !== undefined) return refuse('unresolved-path', { path: member.origin.path, why: `${unnamed.key} has no value here and no variable holds it` });
+  if (unnamed !== undefined)
+    return refuse('unresolved-path', {
+      path: member.origin.path,
+      why: `${unnamed.key} has no value here and no variable holds it`,
+    });
   const args = new Map(symbols.map(({ key, carrier = '' }) => [key, carrier]));
   const source = symbols.length === 0 ? quoteShell(member.origin.path) : shellPath(member.origin.path, args);
   const commands = [`mkdir -p /__handoff`, `cp -a ${source} ${quoteShell(`/__handoff/${name}`)}`, ...modes, ...removed];
@@ -52,7 +65,9 @@ export function shimMember(input: ShimInput): ShimResult {
 
 /** The path with each script value as the variable that holds it. */
 export function shellPath(path: string, args: ReadonlyMap<string, string>): string {
-  return [...args].reduce((text, [key, name]) => text.split(key).join(`\${${name}}`), path).replace(/\$\{(\w+)\}(?!\w)/g, (_whole, name: string) => `$${name}`);
+  return [...args]
+    .reduce((text, [key, name]) => text.split(key).join(`\${${name}}`), path)
+    .replace(/\$\{(\w+)\}(?!\w)/g, (_whole, name: string) => `$${name}`);
 }
 
 function modeCommands(mode: Mode, place: string): readonly string[] | null {
@@ -63,7 +78,9 @@ function modeCommands(mode: Mode, place: string): readonly string[] | null {
       return [`chmod ${mode.bits.toString(8).padStart(4, '0')} ${quoteShell(place)}`];
     case 'changed': {
       const before = modeCommands(mode.from, place);
-      return before === null || !/^[ugoa]*[-+=][rwxX]+$/.test(mode.how) ? null : [...before, `chmod ${mode.how} ${quoteShell(place)}`];
+      return before === null || !/^[ugoa]*[-+=][rwxX]+$/.test(mode.how)
+        ? null
+        : [...before, `chmod ${mode.how} ${quoteShell(place)}`];
     }
   }
 }

@@ -20,23 +20,52 @@ function partSignature(reading: BuildReading, inference: Inference): unknown {
     reading.target.index,
     context.kind === 'directory' ? context.path : context.kind,
     consumptions(reading).map((use) => useSignature(use, inference)),
-    reading.images.map(({ instruction, image }) => [instruction.span.start, inference.runOf.get(image)?.reading.path ?? image.id]),
+    reading.images.map(({ instruction, image }) => [
+      instruction.span.start,
+      inference.runOf.get(image)?.reading.path ?? image.id,
+    ]),
   ];
 }
 
 function useSignature(use: SourceUse, inference: Inference): unknown {
-  const from = (image: { readonly id: string }): string => [...inference.runOf].find(([known]) => known === image)?.[1].reading.path ?? image.id;
+  const from = (image: { readonly id: string }): string =>
+    [...inference.runOf].find(([known]) => known === image)?.[1].reading.path ?? image.id;
   const { content } = use;
   const place = [use.instruction.span.start, use.index, renderValue(use.value)];
   switch (content.kind) {
     case 'plain':
       return place;
     case 'artifact':
-      return [...place, content.pattern, content.member.origin.path, content.member.mode, from(content.member.origin.container.image)];
+      return [
+        ...place,
+        content.pattern,
+        content.member.origin.path,
+        content.member.mode,
+        from(content.member.origin.container.image),
+      ];
     case 'members':
-      return [...place, content.others, content.members.map((member) => [member.path, member.origin.path, member.contents, member.mode, from(member.origin.container.image)])];
+      return [
+        ...place,
+        content.others,
+        content.members.map((member) => [
+          member.path,
+          member.origin.path,
+          member.contents,
+          member.mode,
+          from(member.origin.container.image),
+        ]),
+      ];
     case 'matches':
-      return [...place, content.others, content.matches.map(({ name, member }) => [name, member.origin.path, member.mode, from(member.origin.container.image)])];
+      return [
+        ...place,
+        content.others,
+        content.matches.map(({ name, member }) => [
+          name,
+          member.origin.path,
+          member.mode,
+          from(member.origin.container.image),
+        ]),
+      ];
     case 'problem':
       return [...place, content.code];
   }

@@ -10,7 +10,15 @@ export function nameStages(builders: readonly BuildRun[], runtime: BuildRun): Re
   for (const run of builders) {
     const own = run.reading.target.name;
     const used = [...names.values()];
-    const isOwn = own !== null && !used.includes(own) && builders.every((other) => other === run || other.reading.path === run.reading.path || other.reading.list.stages.every((stage) => stage.name !== own));
+    const isOwn =
+      own !== null &&
+      !used.includes(own) &&
+      builders.every(
+        (other) =>
+          other === run ||
+          other.reading.path === run.reading.path ||
+          other.reading.list.stages.every((stage) => stage.name !== own),
+      );
     const name = isOwn ? own : freeStageName(candidates(run, builders, runtime), taken);
     taken.add(name);
     names.set(run, name);
@@ -31,7 +39,8 @@ function candidates(run: BuildRun, builders: readonly BuildRun[], runtime: Build
 
 /** One builder is `builder`, unless its image has a name of its own. */
 function plainName(base: string, tag: string | null, runtime: BuildRun): boolean {
-  if (!isValidStageName(base) || /build(?:er)?$/.test(base) || /^build(?:er)?\b|[-_.]build(?:er)?$/.test(tag ?? '')) return true;
+  if (!isValidStageName(base) || /build(?:er)?$/.test(base) || /^build(?:er)?\b|[-_.]build(?:er)?$/.test(tag ?? ''))
+    return true;
   const other = runtime.reading.build.tags[0];
   if (other === undefined) return false;
   const { repository } = splitReference(renderValue(other));
@@ -41,5 +50,8 @@ function plainName(base: string, tag: string | null, runtime: BuildRun): boolean
 /** A tag that is a word, and that no other builder has. */
 function distinguishes(tag: string, run: BuildRun, builders: readonly BuildRun[]): boolean {
   if (!isValidStageName(tag.toLowerCase()) || tag === 'latest' || tag.includes('$')) return false;
-  return builders.every((other) => other === run || other.reading.build.tags.every((value) => splitReference(renderValue(value)).tag !== tag));
+  return builders.every(
+    (other) =>
+      other === run || other.reading.build.tags.every((value) => splitReference(renderValue(value)).tag !== tag),
+  );
 }

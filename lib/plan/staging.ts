@@ -40,7 +40,9 @@ export function stagedRepositoryFiles(reading: BuildReading): readonly HostPath[
   if (folder === null) return [];
   const found = findNode(reading.build.host, folder);
   if (found.kind !== 'found') return [];
-  return originsBelow(found.node).flatMap(({ origin }) => (origin.kind === 'repository' ? [`${repositoryRoot}/${origin.path}`] : []));
+  return originsBelow(found.node).flatMap(({ origin }) =>
+    origin.kind === 'repository' ? [`${repositoryRoot}/${origin.path}`] : [],
+  );
 }
 
 /** Path of a repository file in a context, null where it lies outside. */

@@ -1,6 +1,6 @@
 import type { EmitWord } from '../dockerfile/emit.js';
 import { evidenceOf, type FileLookup } from '../source/diagnostic.js';
-import { baseName, displayPath, repositoryRoot, type HostPath } from '../world/host-path.js';
+import { baseName, displayPath, parentPath, repositoryRoot, type HostPath } from '../world/host-path.js';
 import type { EntryKind } from '../world/tree.js';
 import type { BuildRun } from '../infer/infer.js';
 import { flagOf, type BuildReading, type CopyInstruction, type SourceUse } from '../infer/read-build.js';
@@ -48,7 +48,12 @@ export function translateCopies(translation: Translation): Translated {
     const lines = new InstructionTranslator(translation, instruction, uses).translate();
     if (lines === null) continue;
     handOffs.push(...lines.handOffs);
-    changes.push({ instruction, lines: lines.lines, reason: 'the artifact comes from the builder stage instead of the host', evidence: lines.handOffs.flatMap(({ evidence }) => evidence) });
+    changes.push({
+      instruction,
+      lines: lines.lines,
+      reason: 'the artifact comes from the builder stage instead of the host',
+      evidence: lines.handOffs.flatMap(({ evidence }) => evidence),
+    });
   }
   return { changes, handOffs };
 }
@@ -91,12 +96,16 @@ class InstructionTranslator {
       case 'members':
         return this.#members(use, content.members, content.others, content.host);
       case 'matches':
-        return content.matches.every(({ name, member }) => {
-          this.#flush();
-          return this.#artifact(use, member, null, name, content.host);
-        }) && (content.others ? (this.#plain.push(this.#written(use)), true) : true);
+        return (
+          content.matches.every(({ name, member }) => {
+            this.#flush();
+            return this.#artifact(use, member, null, name, content.host);
+          }) && (content.others ? (this.#plain.push(this.#written(use)), true) : true)
+        );
       case 'problem':
-        this.at.findings.refusals.push(this.at.explain(content.code, this.instruction.span, { path: displayPath(content.host), why: content.why }));
+        this.at.findings.refusals.push(
+          this.at.explain(content.code, this.instruction.span, { path: displayPath(content.host), why: content.why }),
+        );
         return false;
     }
   }
@@ -116,16 +125,25 @@ class InstructionTranslator {
         if (kindOf(member, evidence) !== 'file') this.#noteDirectoryMode(member, use);
         return this.#emit(use, member, evidence, origin.path, destination, path);
       }
-      const source = origin.kind === 'repository' ? pathInContext(`${repositoryRoot}/${origin.path}`, this.at.context) : null;
+      const source =
+        origin.kind === 'repository' ? pathInContext(`${repositoryRoot}/${origin.path}`, this.at.context) : null;
       if (source === null) return this.#refuseStaged(use);
       const name = path === '' ? baseName(renderValue(use.value)) : path;
-      this.#lines.push({ kind: 'context', sources: [source], destination: { raw: path === '' && /(?:\/|^\.)$/.test(text) && baseName(source) !== name ? `${folder}${name}` : destination } });
+      this.#lines.push({
+        kind: 'context',
+        sources: [source],
+        destination: {
+          raw: path === '' && /(?:\/|^\.)$/.test(text) && baseName(source) !== name ? `${folder}${name}` : destination,
+        },
+      });
       return true;
     });
   }
 
   #refuseStaged(use: SourceUse): boolean {
-    this.at.findings.refusals.push(this.at.explain('host-path-source', this.instruction.span, { path: renderValue(use.value) }));
+    this.at.findings.refusals.push(
+      this.at.explain('host-path-source', this.instruction.span, { path: renderValue(use.value) }),
+    );
     return false;
   }
 
@@ -149,18 +167,42 @@ class InstructionTranslator {
 
   /** K1 … K6: the source is one artifact, or lies below one. */
   #artifact(use: SourceUse, member: Member, pattern: string | null, name: string, host: string): boolean {
-    if (pattern !== null) return this.#emit(use, member, { kind: 'unknown', root: false, instruction: null }, `${member.origin.path === '/' ? '' : member.origin.path}/${pattern}`, this.#destination(), host);
+    if (pattern !== null && this.#filteredAbove(host)) return this.#refuseFiltered(member);
+    if (pattern !== null)
+      return this.#emit(
+        use,
+        member,
+        { kind: 'unknown', root: false, instruction: null },
+        `${member.origin.path === '/' ? '' : member.origin.path}/${pattern}`,
+        this.#destination(),
+        host,
+      );
     const evidence = this.#evidence(member);
     const kind = kindOf(member, evidence);
-    if (this.#needsShim(member, kind, name, use)) return this.#viaShim(use, member, evidence, name, this.#destination(), host);
+    if (this.#needsShim(member, kind, name, use))
+      return this.#viaShim(use, member, evidence, name, this.#destination(), host);
     const renamed = kind !== 'directory' && baseName(member.origin.path) !== name;
     const destination = renamed ? this.#renamedDestination(name, use) : this.#destination();
     return this.#emit(use, member, evidence, member.origin.path, destination, host);
   }
 
+  /** A wildcard over a filtered folder: which of the matches were kept out is not known by name. */
+  #filteredAbove(host: string): boolean {
+    return this.at.ignore !== null && ignoredParts(this.at.ignore, parentPath(host), '').length > 0;
+  }
+
+  #refuseFiltered(member: Member): boolean {
+    this.at.findings.refusals.push(
+      this.at.explain('ignored-parts', this.instruction.span, { path: member.origin.path }),
+    );
+    return false;
+  }
+
   #evidence(member: Member): ArtifactEvidence {
     const builder = this.at.builderOf(member);
-    return builder === null ? { kind: 'unknown', root: false, instruction: null } : artifactEvidence(builder, member.origin.path);
+    return builder === null
+      ? { kind: 'unknown', root: false, instruction: null }
+      : artifactEvidence(builder, member.origin.path);
   }
 
   /** K4, K5, IGN-2, T-K22 and values of the script in the path. */
@@ -176,7 +218,8 @@ class InstructionTranslator {
   }
 
   #filtered(kind: EntryKind, name: string, use: SourceUse): readonly string[] {
-    if (kind === 'file' || this.at.ignore === null || use.content.kind === 'plain' || use.content.kind === 'problem') return [];
+    if (kind === 'file' || this.at.ignore === null || use.content.kind === 'plain' || use.content.kind === 'problem')
+      return [];
     return ignoredParts(this.at.ignore, use.content.host, name);
   }
 
@@ -185,7 +228,9 @@ class InstructionTranslator {
     const text = this.#destination();
     if (text === '.') return `./${name}`;
     if (text.endsWith('/')) return `${text}${name}`;
-    return destinationState(this.#reading, use.stage, this.instruction, use.destination.path) === 'directory' ? `${text}/${name}` : text;
+    return destinationState(this.#reading, use.stage, this.instruction, use.destination.path) === 'directory'
+      ? `${text}/${name}`
+      : text;
   }
 
   /** K7, K8, K1m: artifacts inside a directory of the context. */
@@ -198,42 +243,98 @@ class InstructionTranslator {
       const text = this.#destination();
       const base = text === '.' ? './' : text.endsWith('/') || text === '' ? text : `${text}/`;
       const directory = member.contents || kind === 'directory';
-      const destination = member.path === '' ? base : `${base}${member.path}${directory && !member.contents ? '/' : ''}`;
+      const destination =
+        member.path === '' ? base : `${base}${member.path}${directory && !member.contents ? '/' : ''}`;
       if (!member.contents && kind !== 'file') this.#noteDirectoryMode(member, use);
-      if (member.mode.kind !== 'kept' || this.#pathWord(member.origin.path, use, member.origin.symbols ?? []) === null || (this.at.ignore !== null && kind !== 'file' && ignoredParts(this.at.ignore, joined(host, member.path), baseName(member.path)).length > 0)) {
-        return this.#viaShim(use, member, evidence, baseName(member.path === '' ? member.origin.path : member.path), destination, joined(host, member.path));
+      if (
+        member.mode.kind !== 'kept' ||
+        this.#pathWord(member.origin.path, use, member.origin.symbols ?? []) === null ||
+        (this.at.ignore !== null &&
+          kind !== 'file' &&
+          ignoredParts(this.at.ignore, joined(host, member.path), baseName(member.path)).length > 0)
+      ) {
+        return this.#viaShim(
+          use,
+          member,
+          evidence,
+          baseName(member.path === '' ? member.origin.path : member.path),
+          destination,
+          joined(host, member.path),
+        );
       }
       return this.#emit(use, member, evidence, member.origin.path, destination, joined(host, member.path));
     });
   }
 
   #noteDirectoryMode(member: Member, use: SourceUse): void {
-    this.at.findings.assumptions.push(this.at.explain('directory-mode', this.instruction.span, { path: member.origin.path, destination: `${use.destination.path === '/' ? '' : use.destination.path}/${member.path}` }));
+    this.at.findings.assumptions.push(
+      this.at.explain('directory-mode', this.instruction.span, {
+        path: member.origin.path,
+        destination: `${use.destination.path === '/' ? '' : use.destination.path}/${member.path}`,
+      }),
+    );
   }
 
-  #viaShim(use: SourceUse, member: Member, evidence: ArtifactEvidence, name: string, destination: string, host: string): boolean {
+  #viaShim(
+    use: SourceUse,
+    member: Member,
+    evidence: ArtifactEvidence,
+    name: string,
+    destination: string,
+    host: string,
+  ): boolean {
     const builder = this.at.builderOf(member);
     const stage = this.at.stageOf(member);
     if (builder === null || stage === null) {
-      this.at.findings.refusals.push(this.at.explain('shim-needs-builder', this.instruction.span, { path: member.origin.path }));
+      this.at.findings.refusals.push(
+        this.at.explain('shim-needs-builder', this.instruction.span, { path: member.origin.path }),
+      );
       return false;
     }
     const kind = kindOf(member, evidence);
-    const request = shimMember({ builder, stage, member, kind, name, removed: this.#filtered(kind, name, use), explain: this.at.explain, at: this.instruction.span });
+    const request = shimMember({
+      builder,
+      stage,
+      member,
+      kind,
+      name,
+      removed: this.#filtered(kind, name, use),
+      explain: this.at.explain,
+      at: this.instruction.span,
+    });
     if (request.kind === 'refused') {
       this.at.findings.refusals.push(request.diagnostic);
       return false;
     }
     const placed = this.at.shim(request.request);
-    this.#push(use, member, evidence, { from: placed.stage, path: placed.path, via: 'shim', source: placed.path }, destination, host);
+    this.#push(
+      use,
+      member,
+      evidence,
+      { from: placed.stage, path: placed.path, via: 'shim', source: placed.path },
+      destination,
+      host,
+    );
     return true;
   }
 
-  #emit(use: SourceUse, member: Member, evidence: ArtifactEvidence, path: string, destination: string, host: string): boolean {
+  #emit(
+    use: SourceUse,
+    member: Member,
+    evidence: ArtifactEvidence,
+    path: string,
+    destination: string,
+    host: string,
+  ): boolean {
     const from = this.at.stageOf(member);
     const source = this.#pathWord(path, use, member.origin.symbols ?? []);
     if (from === null || source === null) {
-      this.at.findings.refusals.push(this.at.explain('unresolved-path', this.instruction.span, { path, why: 'a script value stands in it and no stage holds that value' }));
+      this.at.findings.refusals.push(
+        this.at.explain('unresolved-path', this.instruction.span, {
+          path,
+          why: 'a script value stands in it and no stage holds that value',
+        }),
+      );
       return false;
     }
     this.#push(use, member, evidence, { from, path, via: 'copy', source }, destination, host);
@@ -243,14 +344,31 @@ class InstructionTranslator {
   /** A path with script values is written with the ARG that holds the value at this line; null where there is none. */
   #pathWord(path: string, use: SourceUse, symbols: NonNullable<Member['origin']['symbols']>): EmitWord | null {
     if (symbols.length === 0) return path;
-    return argumentPath(path, scopeAt(this.#reading.dockerfile, this.#reading.list, use.stage, this.instruction, this.#reading.build), symbols);
+    return argumentPath(
+      path,
+      scopeAt(this.#reading.dockerfile, this.#reading.list, use.stage, this.instruction, this.#reading.build),
+      symbols,
+    );
   }
 
-  #push(use: SourceUse, member: Member, evidence: ArtifactEvidence, copy: { from: string; path: string; via: 'copy' | 'shim'; source: EmitWord }, destination: string, host: string): void {
+  #push(
+    use: SourceUse,
+    member: Member,
+    evidence: ArtifactEvidence,
+    copy: { from: string; path: string; via: 'copy' | 'shim'; source: EmitWord },
+    destination: string,
+    host: string,
+  ): void {
     const kind = kindOf(member, evidence);
     const ownFlag = flagOf(this.instruction, 'chown');
     const chown = ownFlag === null && !(evidence.root && kind === 'file') ? '0:0' : null;
-    const line: PlannedLine = { kind: 'stage', from: copy.from, chown, source: copy.source, destination: { raw: destination } };
+    const line: PlannedLine = {
+      kind: 'stage',
+      from: copy.from,
+      chown,
+      source: copy.source,
+      destination: { raw: destination },
+    };
     this.#lines.push(line);
     const { container } = member.origin;
     this.#handOffs.push({
@@ -284,7 +402,10 @@ function kindOf(member: Member, evidence: ArtifactEvidence): EntryKind {
 
 /** Script values in a path by the names of the variables that hold them. */
 function withCarriers(path: string, member: Member): string {
-  return (member.origin.symbols ?? []).reduce((text, { key, carrier }) => (carrier === undefined ? text : text.split(key).join(`\${${carrier}}`)), path);
+  return (member.origin.symbols ?? []).reduce(
+    (text, { key, carrier }) => (carrier === undefined ? text : text.split(key).join(`\${${carrier}}`)),
+    path,
+  );
 }
 
 function joined(host: string, path: string): string {
@@ -306,13 +427,14 @@ function landedPath(use: SourceUse, kind: EntryKind, destination: string, source
 
 /** Writes script values in a path as the ARG or ENV that holds them at the line; null where one is not held. */
 function argumentPath(path: string, scope: StageScope, symbols: Member['origin']['symbols'] = []): EmitWord | null {
-  let missing = false;
-  const raw = symbols.reduce((text, { key }) => {
+  let raw = path;
+  for (const { key } of symbols) {
     const name = [...scope.arguments, ...scope.environment].find(([, value]) => renderValue(value) === key)?.[0];
-    if (name === undefined) missing = true;
-    return text.split(key).map((piece, index) => (index === 0 ? piece : /^\w/.test(piece) ? `\${${name ?? ''}}${piece}` : `$${name ?? ''}${piece}`)).join('');
-  }, path);
-  return missing ? null : { raw };
+    if (name === undefined) return null;
+    const [first = '', ...rest] = raw.split(key);
+    raw = first + rest.map((piece) => (/^\w/.test(piece) ? `\${${name}}${piece}` : `$${name}${piece}`)).join('');
+  }
+  return { raw };
 }
 
 /** A context source below a folder of the new context (C2). */

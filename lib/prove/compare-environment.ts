@@ -30,10 +30,17 @@ export function compareCommands(legacy: CommandPlace, rewritten: CommandPlace, c
   const missing = [...before.values()].filter(({ name, value }) => after.get(name)?.value !== value);
   const extra = [...after.values()].filter(({ name }) => !before.has(name));
   const handedDown = extra.filter(({ inherited }) => inherited);
-  const fresh = extra.filter(({ inherited }) => !inherited);
+  const fresh = extra.filter((variable) => !variable.inherited && !isShadow(variable, before, after, rewritten.command));
   const inheritance = sameIf(...handedDown.map(({ name }) => ({ code: 'inherited-arguments' as const, values: { name }, place: null })));
-  if (missing.length === 0 && fresh.length === 0) return all([() => inheritance, () => compare(legacy.command, rewritten.command)]);
+  const shadowed = fresh.length + handedDown.length < extra.length ? excusedBy('renamed-argument') : same;
+  if (missing.length === 0 && fresh.length === 0) return all([() => inheritance, () => shadowed, () => compare(legacy.command, rewritten.command)]);
   return all([() => inheritance, () => renamed(legacy.command, rewritten.command, missing, fresh)]);
+}
+
+/** ARG-1: the new name of an argument stands beside the old one, which an ENV keeps alive; nothing asks for it. */
+function isShadow({ name, value }: Variable, before: ReadonlyMap<string, Variable>, after: ReadonlyMap<string, Variable>, command: Term): boolean {
+  const old = [...before.values()].some((variable) => variable.value === value && after.get(variable.name)?.value === value && name !== variable.name && name.includes(variable.name));
+  return old && !command.args.some((argument) => typeof argument === 'string' && argument.includes(name));
 }
 
 /** ARG-1: the same value under another name, and the text uses that name in its place. */

@@ -22,6 +22,23 @@ export class Comparison {
 
   compare(legacy: Term, rewritten: Term): Verdict {
     if (legacy === rewritten) return same;
+    // The innermost first: a chain of a thousand RUN instructions must not become a thousand nested calls.
+    for (const [before, after] of this.#chain(legacy, rewritten).reverse()) this.#compareOnce(before, after);
+    return this.#compareOnce(legacy, rewritten);
+  }
+
+  /** What the first arguments lead to, as long as both sides have the same form and differ. */
+  #chain(legacy: Term, rewritten: Term): (readonly [Term, Term])[] {
+    const chain: (readonly [Term, Term])[] = [];
+    let [before, after] = [termAt(legacy, 0), termAt(rewritten, 0)];
+    while (before !== null && after !== null && before !== after && before.tag === after.tag && !this.#known.has(`${before.id} ${after.id}`)) {
+      chain.push([before, after]);
+      [before, after] = [termAt(before, 0), termAt(after, 0)];
+    }
+    return chain;
+  }
+
+  #compareOnce(legacy: Term, rewritten: Term): Verdict {
     const key = `${legacy.id} ${rewritten.id}`;
     let verdict = this.#known.get(key);
     if (verdict === undefined) {

@@ -23,6 +23,8 @@ export type LocateArtifact = (container: Container, path: string) => Located;
 export class ContextView {
   readonly #isIgnored: (path: string) => boolean;
   readonly #ignoreFile: string | null;
+  /** The script makes the ignore file out of something that is not known. */
+  readonly #unknownIgnore: boolean;
   readonly #patterns: readonly IgnorePattern[];
   readonly #root: Node | null;
   /** Host paths at which artifacts were taken. */
@@ -43,7 +45,9 @@ export class ContextView {
     const found: Found = context.kind === 'directory' ? findNode(build.host, context.path) : { kind: 'absent' };
     this.#root = found.kind === 'found' ? found.node : null;
     this.#ignoreFile = context.kind === 'directory' ? this.#ignorePath(context.path, family) : null;
-    this.#patterns = this.#ignoreFile === null ? [] : parseIgnore(this.textOf(this.#ignoreFile) ?? '');
+    const text = this.#ignoreFile === null ? '' : this.textOf(this.#ignoreFile);
+    this.#unknownIgnore = text === null;
+    this.#patterns = parseIgnore(text ?? '');
     this.#isIgnored = ignoreMatcher(this.#patterns);
   }
 
@@ -86,6 +90,11 @@ export class ContextView {
 
   /** What a source of COPY or ADD names (CO-S1, CO-S3 … CO-S7). */
   sources(text: string, family: Family): readonly Copied[] {
+    const found = this.#sources(text, family);
+    return this.#unknownIgnore ? [...found, this.#missing(text, 'unknown-ignore-file')] : found;
+  }
+
+  #sources(text: string, family: Family): readonly Copied[] {
     const source = contextSource(text);
     if (source.climbs && family === 'classic') return [this.#missing(text, 'climbs')];
     if (this.#root === null) return [this.#missing(text, 'no-context')];
@@ -203,9 +212,9 @@ export class ContextView {
 
   /** IGN-8: project files that the migration edits do not count inside of a copied directory. */
   #skips(node: Node): boolean {
-    const skips = node.kind === 'file' && node.origin.kind === 'repository' && this.session.projectFiles.has(node.origin.path);
-    if (skips && node.origin.kind === 'repository') this.#skipped.push(node.origin.path);
-    return skips;
+    if (node.kind !== 'file' || node.origin.kind !== 'repository' || !this.session.projectFiles.has(node.origin.path)) return false;
+    this.#skipped.push(node.origin.path);
+    return true;
   }
 
   #contents(origin: Origin, path: string): CopiedLayer[] {

@@ -41,7 +41,7 @@ function announcement(event: Event, steps: readonly Step[], index: number): Even
 
 function eventOf(step: Step, images: Images): Event | null {
   const { effect } = step;
-  const event = (text: string, terms: readonly Term[] = []): Event => ({ step, text, terms, build: null, announced: null });
+  const event = (text: string, terms: readonly Term[] = []): Event => ({ step, text, terms: [...idTerms(step, images), ...terms], build: null, announced: null });
   switch (effect.kind) {
     case 'build':
       return { ...event(withPlace(step, images), unreadTerms(effect.build, images)), build: effect };
@@ -88,6 +88,18 @@ function isExport(step: Step): boolean {
 /** Ids of containers and images are numbers of this path: what they stand for is compared, not how they are called. */
 function anonymous(text: string): string {
   return text.replace(/\b(container|image)#\d+/g, '$1');
+}
+
+/** What the ids in the words stand for. */
+function idTerms({ words, before }: Step, images: Images): readonly Term[] {
+  return words.flatMap(({ value }) =>
+    value.flatMap((part) => {
+      if (part.kind !== 'symbol') return [];
+      const [image, container] = [before.images.get(part.key), before.containers.get(part.key)];
+      if (image !== undefined) return [images.term(image)];
+      return container === undefined ? [] : [images.containerTerm(container)];
+    }),
+  );
 }
 
 function wordsText(step: Step): string {

@@ -82,15 +82,15 @@ export class ImageTree {
     readonly base: Term,
     readonly reference: string | null,
     readonly pristine: boolean,
-    directories: Iterable<string> = ['/'],
-    projectFiles: Iterable<string> = [],
+    directories: Set<string> = new Set(['/']),
+    projectFiles: Set<string> = new Set(),
   ) {
-    this.#directories = new Set(directories);
-    this.projectFiles = new Set(projectFiles);
+    this.#directories = directories;
+    this.projectFiles = projectFiles;
   }
 
   clone(): ImageTree {
-    const copy = new ImageTree(this.session, this.base, this.reference, this.pristine, this.#directories, this.projectFiles);
+    const copy = new ImageTree(this.session, this.base, this.reference, this.pristine, new Set(this.#directories), new Set(this.projectFiles));
     copy.#root = clonePlace(this.#root);
     copy.#term = this.#term;
     copy.special = this.special;
@@ -100,7 +100,8 @@ export class ImageTree {
   }
 
   /**
-   * The tree after a RUN: everything in one base, with what stays known of it.
+   * The tree after a RUN: everything in one base, with what stays known of it. Nothing is put into this tree any more, so
+   * the new one takes its sets over.
    *
    * @param keepsOwners the RUN gives no file another owner
    * @param removed paths that it deletes
@@ -167,7 +168,7 @@ export class ImageTree {
     if (places.some(isDirectory)) return 'directory';
     const [top] = places;
     if (hidden) return 'unknown';
-    if (top?.file != null) return 'file';
+    if (top !== undefined && top.file !== null) return 'file';
     if (top !== undefined) return 'unknown';
     return base ? this.#baseState(path) : 'absent';
   }
@@ -185,7 +186,7 @@ export class ImageTree {
   locate(path: string): Located {
     const { places, hidden, base } = this.#candidates(path);
     const [top] = places;
-    if (!hidden && top?.file != null) return { kind: 'file', file: top.file };
+    if (!hidden && top !== undefined && top.file !== null) return { kind: 'file', file: top.file };
     if (!hidden && top === undefined && base) return { kind: 'entry', entry: this.#baseEntry(path) };
     const absent = base && path !== '/' && this.#baseState(path) === 'absent';
     if (!hidden && places.length === 1 && top !== undefined && (absent || !base)) {
@@ -220,19 +221,36 @@ export class ImageTree {
 
   /** A path of the base; what was known of it before the last RUN stays known. */
   #baseEntry(path: string): Term {
-    const { facts, terms } = this.session;
-    const entry = terms.make('entry', this.base, path);
+    const chain: ImageTree[] = [];
+    for (let tree: ImageTree | null = this; tree !== null; tree = tree.#knownBefore(path)) chain.push(tree);
+    for (const tree of chain.reverse()) tree.#carryFacts(path);
+    return this.session.terms.make('entry', this.base, path);
+  }
+
+  /** The tree before the last RUN, where that has something to say about a path of the base. */
+  #knownBefore(path: string): ImageTree | null {
     const previous = this.#previous;
-    if (facts.isKnown(entry) || previous === null || previous.removed.some((removed) => isAtOrBelow(path, removed))) return entry;
-    const before = previous.tree.locate(path);
-    if (before.kind === 'file') {
-      const rooted = previous.keepsOwners && before.file.owner.args[0] === '0:0';
-      facts.add(entry, { kind: 'file', rooted, compiled: facts.of(before.file.content).compiled });
-    } else if (before.kind === 'entry') {
-      const known = facts.of(before.entry);
+    const entry = this.session.terms.make('entry', this.base, path);
+    if (previous === null || this.session.facts.isKnown(entry) || previous.removed.some((removed) => isAtOrBelow(path, removed))) return null;
+    const { places, hidden, base } = previous.tree.#candidates(path);
+    return !hidden && base && places.length === 0 ? previous.tree : null;
+  }
+
+  /** Takes over what the tree before the last RUN tells of a path. */
+  #carryFacts(path: string): void {
+    const { facts, terms } = this.session;
+    const previous = this.#previous;
+    const entry = terms.make('entry', this.base, path);
+    if (previous === null || facts.isKnown(entry) || previous.removed.some((removed) => isAtOrBelow(path, removed))) return;
+    const { places, hidden, base } = previous.tree.#candidates(path);
+    const [top] = places;
+    if (!hidden && top !== undefined && top.file !== null) {
+      const rooted = previous.keepsOwners && top.file.owner.args[0] === '0:0';
+      facts.add(entry, { kind: 'file', rooted, compiled: facts.of(top.file.content).compiled });
+    } else if (!hidden && top === undefined && base) {
+      const known = facts.of(terms.make('entry', previous.tree.base, path));
       facts.add(entry, { ...known, rooted: known.rooted && previous.keepsOwners });
     }
-    return entry;
   }
 
   /** The whole tree as one term. */
@@ -253,7 +271,8 @@ export class ImageTree {
           break;
         }
         hidden = collect(place, name, next) || hidden;
-        if (next.at(-1)?.file != null) {
+        const lowest = next.at(-1);
+        if (lowest !== undefined && lowest.file !== null) {
           base = false;
           break;
         }

@@ -33,6 +33,8 @@ export interface BuildResult {
   readonly uses: ReadonlySet<Image>;
   /** Host paths at which it took artifacts out of its context. */
   readonly taken: ReadonlySet<HostPath>;
+  /** The frontend that the Dockerfile asks for (`# syntax=`), null for the engine's own. */
+  readonly syntax: string | null;
   /** References that it takes from elsewhere. */
   readonly externals: ReadonlySet<string>;
   /** Why the build cannot be read; its image then equals nothing. */
@@ -123,7 +125,7 @@ function covers(mount: string, path: string): boolean {
 
 function unreadable(session: Session, why: string): BuildResult {
   const base = session.terms.make('unread-build', why);
-  return { image: { tree: new ImageTree(session, base, null, false), config: emptyConfig(base) }, runs: new Set(), uses: new Set(), taken: new Set(), externals: new Set(), unread: why };
+  return { image: { tree: new ImageTree(session, base, null, false), config: emptyConfig(base) }, runs: new Set(), uses: new Set(), taken: new Set(), syntax: null, externals: new Set(), unread: why };
 }
 
 interface StageResult {
@@ -160,6 +162,7 @@ class BuildReader {
     if (error !== undefined || stray !== undefined) return unreadable(this.#session, `${file.path}: ${error?.message ?? `${stray?.keyword ?? ''} stands before FROM`}`);
     const target = this.#target(list.stages);
     if (target === null) return unreadable(this.#session, 'the target stage is not there');
+    if (this.build.context.kind === 'unknown') return unreadable(this.#session, this.build.context.why);
     return this.#readStages(dockerfile, list, target);
   }
 
@@ -170,7 +173,8 @@ class BuildReader {
     // ST-8: classic builds every stage up to the target, BuildKit what the target needs.
     if (this.images.family === 'classic') for (const stage of list.stages.slice(0, target.index)) this.#stage(stage, reading);
     const { state } = this.#stage(target, reading);
-    return { image: { tree: state.tree, config: this.#labelled(state.config) }, runs: this.#runs, uses: this.#uses, taken: this.#context.taken, externals: this.#externals, unread: null };
+    const syntax = dockerfile.directives.find(({ name }) => name === 'syntax')?.value ?? null;
+    return { image: { tree: state.tree, config: this.#labelled(state.config) }, runs: this.#runs, uses: this.#uses, taken: this.#context.taken, syntax, externals: this.#externals, unread: null };
   }
 
   /** The Dockerfile's text, or why there is none. */
@@ -214,7 +218,7 @@ class BuildReader {
   /** ST-13: for every FROM without a platform of its own. */
   #platform(): Text {
     const value = this.#option('--platform') ?? this.build.environment.get('DOCKER_DEFAULT_PLATFORM');
-    return value === undefined || value === null ? '' : this.#session.symbols.encode(value);
+    return value === undefined ? '' : this.#session.symbols.encode(value);
   }
 
   /** ST-11: labels of the command line go to the result alone. */
@@ -264,7 +268,7 @@ class BuildReader {
   /** An image that the script built before, else one from elsewhere (ST-14). */
   #imageNamed(reference: Text, platform: Text): BuiltImage {
     const named = this.build.options.find((option) => option.name === '--build-context' && option.value !== null && renderValue(option.value).startsWith(`${reference}=`));
-    if (named?.value != null) return this.images.external(`context ${renderValue(named.value)}`, null, '', null);
+    if (named !== undefined && named.value !== null) return this.images.external(`context ${renderValue(named.value)}`, null, '', null);
     const value = this.#session.symbols.decode(reference);
     const key = referenceKey(value);
     const image = this.build.images.get(key) ?? this.build.images.get(renderValue(value));

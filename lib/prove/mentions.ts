@@ -33,7 +33,7 @@ export const findMentions: FindMentions = (tree, needles) => {
 
 function mayDeploy(path: string): boolean {
   const kind = kindOfPath(path);
-  if (kind !== undefined) return !silent.has(kind);
+  if (kind !== 'other' && kind !== 'probe') return !silent.has(kind);
   return /\.(?:ya?ml|json|tf|hcl|toml|groovy|tmpl)$/.test(path);
 }
 

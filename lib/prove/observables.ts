@@ -4,7 +4,7 @@ import type { ExecutionPath, Step } from '../world/step.js';
 import { renderValue } from '../world/value.js';
 import type { Build, Image } from '../world/world.js';
 import { Carriers } from './carriers.js';
-import { Comparison } from './compare.js';
+import type { Comparison } from './compare.js';
 import { carryingContainers, containerNames, type Event } from './events.js';
 import type { Excuse } from './excused.js';
 import type { Guards } from './guards.js';
@@ -142,9 +142,19 @@ export class PairComparison {
     return all([
       () => (unread === null ? same : this.#sameUnread(event, other, unread)),
       () => sameTags(legacy.build, rewritten.build),
+      () => this.#sameSyntax(event, legacy.build, rewritten.build),
       () => sides.comparison.compare(sides.legacy.term(legacy.image), sides.rewritten.term(rewritten.image)),
       () => compareOptions(legacy.build, this.#foldedInto(event).flatMap(({ build }) => (build === null ? [] : [build.build])), rewritten.build),
     ]);
+  }
+
+  /** M6: one of the frontends that the folded Dockerfiles asked for; none where none did. */
+  #sameSyntax(event: Event, legacy: Build, rewritten: Build): Verdict {
+    const builds = [legacy, ...this.#foldedInto(event).flatMap(({ build }) => (build === null ? [] : [build.build]))];
+    const asked = builds.flatMap((build) => this.sides.legacy.result(build).syntax ?? []);
+    const now = this.sides.rewritten.result(rewritten).syntax;
+    const right = now === null ? asked.length === 0 : asked.includes(now);
+    return right ? same : differs(`the syntax directive ${asked.join(', ') || 'none'} became ${now ?? 'none'} (M6)`);
   }
 
   /** A build that nobody can read is equal to one with the same words, Dockerfile and context, and to no other. */

@@ -71,11 +71,24 @@ class Prover {
 
   proof(): Proof {
     for (const trace of this.before) this.#reading(trace, this.#partner(trace));
-    for (const family of familiesOf(this.before, this.legacy)) this.#family(family);
+    this.#otherChanges();
+    for (const family of familiesOf(this.before, this.legacy)) this.#tryFamily(family);
     const failures = [...this.#failures.values()];
     const assumptions = [...this.#assumptions.values()];
     const status = failures.length > 0 ? 'failed' : assumptions.length > 0 ? 'assumed' : 'proven';
     return { status, assumptions, failures, excused: [...this.#excused] };
+  }
+
+  /** Files that change although no entry explains it; and files that go although something names them. */
+  #otherChanges(): void {
+    const explained = new Set(candidateFiles(this.legacy, this.rewritten, [...this.before, ...this.after]));
+    for (const path of new Set([...this.legacy.entries.keys(), ...this.rewritten.entries.keys()])) {
+      if (!explained.has(path) && differsAt(path, this.legacy, this.rewritten)) this.#fail({ what: `${path} changes, and no build explains it`, legacy: null, rewritten: null }, path);
+    }
+    const gone = [...this.legacy.entries.keys()].filter((path) => !this.rewritten.entries.has(path));
+    for (const { path, line, needle } of this.findMentions(this.rewritten, gone)) {
+      if (!this.#isEvaluated(path)) this.#fail({ what: `${needle} is gone, but ${path}:${line} names it`, legacy: null, rewritten: null }, path);
+    }
   }
 
   #partner(trace: Trace): Trace | null {
@@ -93,6 +106,16 @@ class Prover {
     const fresh = after.find((text) => !before.includes(text));
     if (fresh !== undefined) this.#fail({ what: `the new script has a step that cannot be read: ${fresh}`, legacy: null, rewritten: null }, legacy.entry.file);
     for (const assumption of [...legacy.assumptions, ...(rewritten?.assumptions ?? [])]) this.#assumptions.set(JSON.stringify([assumption.code, assumption.message]), assumption);
+  }
+
+  /** Input that is nested too deeply for the stack is not comparable; it is no reason to crash. */
+  #tryFamily(family: Family): void {
+    try {
+      this.#family(family);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      this.#fail({ what: 'the builds are nested too deeply to be compared', legacy: null, rewritten: null }, this.before[0]?.entry.file ?? '');
+    }
   }
 
   #family(family: Family): void {
@@ -277,16 +300,30 @@ function isBuildkitOnly(instruction: Instruction): boolean {
 
 /** Scripts, Dockerfiles and ignore files that differ between the trees (IGN-8): no other edit is excused. */
 function projectFiles(legacy: FileTree, rewritten: FileTree, traces: readonly Trace[]): readonly string[] {
+  return candidateFiles(legacy, rewritten, traces).filter((path) => {
+    const [before, after] = [readable(legacy, path), readable(rewritten, path)];
+    return before?.text !== after?.text || before?.mode !== after?.mode;
+  });
+}
+
+/** Data and sources are compared where a build takes them; here only what could start or steer one is read. */
+function differsAt(path: string, legacy: FileTree, rewritten: FileTree): boolean {
+  const [before, after] = [legacy.entries.get(path), rewritten.entries.get(path)];
+  if (before?.kind !== after?.kind || before?.executable !== after?.executable) return true;
+  const kind = kindOfPath(path);
+  if (kind === 'other' || kind === 'probe' || kind === 'docs') return false;
+  return readable(legacy, path)?.text !== readable(rewritten, path)?.text;
+}
+
+/** Files that the migration may edit: scripts and Dockerfiles that take part, and ignore files. */
+function candidateFiles(legacy: FileTree, rewritten: FileTree, traces: readonly Trace[]): readonly string[] {
   const candidates = new Set(traces.flatMap(({ files }) => files));
   for (const { dockerfile } of buildsOf(traces)) {
     const path = dockerfile.kind === 'file' ? repositoryPath(dockerfile.path) : null;
     if (path !== null) candidates.add(path);
   }
   for (const path of [...legacy.entries.keys(), ...rewritten.entries.keys()]) if (kindOfPath(path) === 'ignore') candidates.add(path);
-  return [...candidates].filter((path) => {
-    const [before, after] = [readable(legacy, path), readable(rewritten, path)];
-    return before?.text !== after?.text || before?.mode !== after?.mode;
-  });
+  return [...candidates];
 }
 
 /** AR-9: what the client's variable holds is told by the assignment that the script made last. */

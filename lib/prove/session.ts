@@ -37,6 +37,8 @@ export class Session {
   readonly projectFiles = new Set<string>();
   readonly assumptions = new Map<string, Assumption>();
   readonly #contents = new Map<string, string>();
+  /** Both trees give the same object for a file that the migration leaves alone. */
+  readonly #read = new WeakMap<SourceFile, Term>();
   readonly #overHost = new Set<number>();
   /** Entries that came over the host and now come from a stage, out of images with special modes. */
   readonly changedRoutes = new Set<Term>();
@@ -45,7 +47,15 @@ export class Session {
   readonly #places = { legacy: new Map<number, Span>(), rewritten: new Map<number, Span>() };
 
   /** The content of a text: two files with the same bytes are one, wherever they lie. */
-  content(file: Pick<SourceFile, 'text' | 'encoding'>): Term {
+  content(file: SourceFile): Term {
+    const known = this.#read.get(file);
+    if (known !== undefined) return known;
+    const term = this.#contentOf(file);
+    this.#read.set(file, term);
+    return term;
+  }
+
+  #contentOf(file: SourceFile): Term {
     const key = `${file.encoding} ${file.text}`;
     let id = this.#contents.get(key);
     if (id === undefined) {

@@ -16,7 +16,14 @@ export interface ProofResult {
 }
 
 /** The report of one converted pipeline. */
-export function convertedReport(plan: PipelinePlan, whole: Plan, rewrite: Rewrite, proof: ProofResult, more: readonly Diagnostic[], files: FileLookup): Conversion {
+export function convertedReport(
+  plan: PipelinePlan,
+  whole: Plan,
+  rewrite: Rewrite,
+  proof: ProofResult,
+  more: readonly Diagnostic[],
+  files: FileLookup,
+): Conversion {
   const merged = rewrite.merged.get(plan);
   const involved = filesOf(plan);
   const hostCopies = hostCopiesOf(plan, whole);
@@ -26,11 +33,15 @@ export function convertedReport(plan: PipelinePlan, whole: Plan, rewrite: Rewrit
     group: plan.group,
     entry: plan.runs[0]?.trace.entry.name ?? '',
     scripts: [...new Set(plan.runs.flatMap(({ trace }) => trace.files))],
-    builders: plan.parts.slice(0, -1).map((part) => builderReport(part.reading, part.stage ?? part.reading.target.name ?? '')),
+    builders: plan.parts
+      .slice(0, -1)
+      .map((part) => builderReport(part.reading, part.stage ?? part.reading.target.name ?? '')),
     runtime: runtimeReport(plan.runtime),
     engine: { floor: floorOf(plan), because: null },
     hostCopies,
-    handOffs: plan.handOffs.map((handOff) => handOffReport(handOff, plan, merged?.lines.get(handOff.line) ?? '', files)),
+    handOffs: plan.handOffs.map((handOff) =>
+      handOffReport(handOff, plan, merged?.lines.get(handOff.line) ?? '', files),
+    ),
     dockerfile: merged === undefined ? null : { path: plan.output, text: merged.text },
     files: rewrite.changes.filter(({ path }) => involved.has(path)).map(({ path, kind }) => ({ path, change: kind })),
     changes: rewrite.notes.filter(({ file }) => involved.has(file)),
@@ -40,7 +51,11 @@ export function convertedReport(plan: PipelinePlan, whole: Plan, rewrite: Rewrit
 }
 
 function filesOf(plan: PipelinePlan): Set<string> {
-  return new Set([plan.output, ...plan.parts.map(({ reading }) => reading.path), ...plan.runs.flatMap(({ trace }) => trace.files)]);
+  return new Set([
+    plan.output,
+    ...plan.parts.map(({ reading }) => reading.path),
+    ...plan.runs.flatMap(({ trace }) => trace.files),
+  ]);
 }
 
 /** The lowest engine that takes what is emitted (5.2). */
@@ -53,7 +68,16 @@ function hostCopiesOf(plan: PipelinePlan, whole: Plan): Conversion['hostCopies']
   const rows = whole.liveness.hostCopies.flatMap(({ step, because }) => {
     if (step.effect.kind !== 'copy-out' || !images.has(step.effect.copy.container.image)) return [];
     const { copy } = step.effect;
-    return [{ artifact: copy.from, host: displayPath(copy.to), why: because === step ? 'something outside the script needs it' : because.words.map(({ value }) => renderValue(value)).join(' ') }];
+    return [
+      {
+        artifact: copy.from,
+        host: displayPath(copy.to),
+        why:
+          because === step
+            ? 'something outside the script needs it'
+            : because.words.map(({ value }) => renderValue(value)).join(' '),
+      },
+    ];
   });
   return [...new Map(rows.map((row) => [`${row.artifact} ${row.host}`, row])).values()];
 }
@@ -85,7 +109,12 @@ function builderReport(reading: BuildReading, stage: string): BuilderReport {
 
 function runtimeReport(reading: BuildReading): RuntimeReport {
   const target = lastValue(reading.build.options, '--target');
-  return { dockerfile: reading.path, image: imageName(reading.build), context: contextName(reading.build), target: target === null ? null : knownText(target) };
+  return {
+    dockerfile: reading.path,
+    image: imageName(reading.build),
+    context: contextName(reading.build),
+    target: target === null ? null : knownText(target),
+  };
 }
 
 function imageName(build: Build): string {
@@ -100,7 +129,8 @@ function contextName(build: Build): string {
 function handOffReport(handOff: PlannedHandOff, plan: PipelinePlan, line: string, files: FileLookup): HandOffReport {
   const { image } = handOff;
   const way = wayOf(handOff, plan);
-  const name = image.kind === 'built' ? imageName(image.build) : image.kind === 'external' ? renderValue(image.reference) : '';
+  const name =
+    image.kind === 'built' ? imageName(image.build) : image.kind === 'external' ? renderValue(image.reference) : '';
   return {
     stage: handOff.stage,
     image: name,
@@ -119,10 +149,18 @@ function trimmed(path: string): string {
 }
 
 /** The copies and moves that brought the artifact where the runtime build found it. */
-function wayOf(handOff: PlannedHandOff, plan: PipelinePlan): { readonly paths: readonly HostPath[]; readonly evidence: (files: FileLookup) => readonly Evidence[] } {
+function wayOf(
+  handOff: PlannedHandOff,
+  plan: PipelinePlan,
+): { readonly paths: readonly HostPath[]; readonly evidence: (files: FileLookup) => readonly Evidence[] } {
   const [run] = plan.runs;
   const [end] = handOff.host;
-  const steps = (run?.path.steps ?? []).filter((step) => step.effect.kind === 'copy-out' && step.effect.copy.container.id === handOff.container.id && handOff.artifact.startsWith(trimmed(step.effect.copy.from)));
+  const steps = (run?.path.steps ?? []).filter(
+    (step) =>
+      step.effect.kind === 'copy-out' &&
+      step.effect.copy.container.id === handOff.container.id &&
+      handOff.artifact.startsWith(trimmed(step.effect.copy.from)),
+  );
   const landed = steps.flatMap((step) => (step.effect.kind === 'copy-out' ? [step.effect.copy.to] : []));
   const paths = [...new Set([...landed.slice(-1), ...(end === undefined ? [] : [end])])];
   return { paths, evidence: (files) => steps.map((step) => evidenceOf('docker cp', step.command.span, files)) };

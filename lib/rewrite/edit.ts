@@ -17,7 +17,9 @@ export type Edit = TextEdit & Reason;
 
 /** Carries edits out. They must not overlap; at one place they keep their order. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  const ordered = [...edits].map((edit, index) => ({ edit, index })).sort((a, b) => a.edit.span.start - b.edit.span.start || a.index - b.index);
+  const ordered = [...edits]
+    .map((edit, index) => ({ edit, index }))
+    .sort((a, b) => a.edit.span.start - b.edit.span.start || a.index - b.index);
   let result = '';
   let at = 0;
   for (const { edit } of ordered) {

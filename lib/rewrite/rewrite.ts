@@ -68,30 +68,45 @@ const neutralCommands = /^(?:cd|pushd|popd|true|test|shift|local|sleep)\b|^[[:]/
 
 function rewriteScripts(plan: Plan, input: RewriteInput, notes: ChangeNote[]): ReadonlyMap<string, string> | Obstacle {
   const edits = new Map<string, TextEdit[]>();
-  const add = (file: string, more: readonly TextEdit[]): void => void edits.set(file, [...(edits.get(file) ?? []), ...more]);
+  const add = (file: string, more: readonly TextEdit[]): void =>
+    void edits.set(file, [...(edits.get(file) ?? []), ...more]);
   for (const change of commandLineChanges(plan, input.inference)) {
     const own = editBuildCommand(change, input.files);
     for (const edit of own) add(edit.span.file, [edit]);
-    if (own.length > 0) notes.push(noteOf(change.command.span, change.target === null ? 'the build takes over what the builder build was given' : 'the builder is still needed as an image: it is a target of the one Dockerfile now', input.files));
+    if (own.length > 0)
+      notes.push(
+        noteOf(
+          change.command.span,
+          change.target === null
+            ? 'the build takes over what the builder build was given'
+            : 'the builder is still needed as an image: it is a target of the one Dockerfile now',
+          input.files,
+        ),
+      );
   }
   for (const [file, removed] of byFile(plan.liveness.removed)) {
     const source = input.files(file);
     if (source === undefined) continue;
     for (const script of [programOfFile(source), ...programsInWords(programOfFile(source), removed)]) {
-      const result = removeStatements(source, script, removed, { neutral: (command) => neutralCommands.test(source.text.slice(command.span.start, command.span.end)) });
+      const result = removeStatements(source, script, removed, {
+        neutral: (command) => neutralCommands.test(source.text.slice(command.span.start, command.span.end)),
+      });
       if (result.kind === 'impossible') return { kind: 'obstacle', file, span: result.at.span, why: result.why };
       add(file, result.edits);
-      for (const edit of result.edits) notes.push(noteOf(edit.span, 'this only served the hand-off over the host', input.files));
+      for (const edit of result.edits)
+        notes.push(noteOf(edit.span, 'this only served the hand-off over the host', input.files));
     }
   }
   for (const [command, words] of plan.liveness.trimmed) {
     for (const { word } of words) add(word.span.file, [withBlankBefore(word.span, input.files)]);
     notes.push(noteOf(command.span, 'what the hand-off left on the host is not there any more', input.files));
   }
-  return new Map([...edits].flatMap(([file, list]): [string, string][] => {
-    const source = input.files(file);
-    return source === undefined ? [] : [[file, applyEdits(source.text, uniqueEdits(list))]];
-  }));
+  return new Map(
+    [...edits].flatMap(([file, list]): [string, string][] => {
+      const source = input.files(file);
+      return source === undefined ? [] : [[file, applyEdits(source.text, uniqueEdits(list))]];
+    }),
+  );
 }
 
 /** Programs inside the words of commands that stay: trap actions, `eval` and `sh -c` texts. */
@@ -116,18 +131,26 @@ function withBlankBefore(span: Span, files: FileLookup): TextEdit {
 }
 
 function commandLineChanges(plan: Plan, inference: Inference): CommandLineChange[] {
-  const changes = [...plan.pipelines.flatMap(({ commandLines }) => commandLines), ...keptBuilds(plan.pipelines, plan.liveness, inference)];
+  const changes = [
+    ...plan.pipelines.flatMap(({ commandLines }) => commandLines),
+    ...keptBuilds(plan.pipelines, plan.liveness, inference),
+  ];
   return [...new Map(changes.map((change) => [change.command, change])).values()];
 }
 
 function byFile(commands: ReadonlySet<Command>): Map<string, Set<Command>> {
   const files = new Map<string, Set<Command>>();
-  for (const command of commands) files.set(command.span.file, (files.get(command.span.file) ?? new Set()).add(command));
+  for (const command of commands)
+    files.set(command.span.file, (files.get(command.span.file) ?? new Set()).add(command));
   return files;
 }
 
 function uniqueEdits(edits: readonly TextEdit[]): TextEdit[] {
-  return [...new Map(edits.map((edit) => [`${String(edit.span.start)} ${String(edit.span.end)} ${edit.text}`, edit])).values()];
+  return [
+    ...new Map(
+      edits.map((edit) => [`${String(edit.span.start)} ${String(edit.span.end)} ${edit.text}`, edit]),
+    ).values(),
+  ];
 }
 
 function noteOf(span: Span, reason: string, files: FileLookup): ChangeNote {
@@ -137,14 +160,23 @@ function noteOf(span: Span, reason: string, files: FileLookup): ChangeNote {
 }
 
 function dockerfileNotes(pipeline: PipelinePlan, files: FileLookup): ChangeNote[] {
-  return pipeline.parts.flatMap((part) => part.changes.map((change) => ({ ...noteOf(change.instruction.span, change.reason, files), evidence: change.evidence })));
+  return pipeline.parts.flatMap((part) =>
+    part.changes.map((change) => ({
+      ...noteOf(change.instruction.span, change.reason, files),
+      evidence: change.evidence,
+    })),
+  );
 }
 
 /** Legacy Dockerfiles that are part of a merged file and that nothing builds or mentions any more (M9). */
 function unneededFiles(plan: Plan, input: RewriteInput, texts: ReadonlyMap<string, string>): Set<string> {
   const parts = new Set(plan.pipelines.flatMap((pipeline) => pipeline.parts.map(({ reading }) => reading.path)));
-  const stillBuilt = new Set(input.inference.builds.filter((run) => !isFolded(run.step.command, plan)).map(({ reading }) => reading.path));
-  return new Set([...parts].filter((path) => !texts.has(path) && !stillBuilt.has(path) && input.mayDelete(path, texts)));
+  const stillBuilt = new Set(
+    input.inference.builds.filter((run) => !isFolded(run.step.command, plan)).map(({ reading }) => reading.path),
+  );
+  return new Set(
+    [...parts].filter((path) => !texts.has(path) && !stillBuilt.has(path) && input.mayDelete(path, texts)),
+  );
 }
 
 function isFolded(command: Command, plan: Plan): boolean {

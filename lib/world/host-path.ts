@@ -29,7 +29,12 @@ export function resolveHostPath(value: Value, cwd: HostPath): ResolvedPath {
     .join('');
   const startsUnknown = settled.value[0]?.kind === 'symbol';
   const absolute = text.startsWith('/') ? text : startsUnknown ? `/${text}` : `${cwd}/${text}`;
-  return { path: normalizePath(absolute), unknown: symbolsOf(settled.value), defaults: settled.used, ending: endingOf(text) };
+  return {
+    path: normalizePath(absolute),
+    unknown: symbolsOf(settled.value),
+    defaults: settled.used,
+    ending: endingOf(text),
+  };
 }
 
 function endingOf(text: string): ResolvedPath['ending'] {

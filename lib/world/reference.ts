@@ -6,7 +6,9 @@ import type { Image, World } from './world.js';
  * spelled out the same way, so that `app`, `app:latest` and `docker.io/library/app` are one.
  */
 export function referenceKey(reference: Value): string {
-  const text = renderValue(reference).replace(/^(?:index\.)?docker\.io\//, '').replace(/^library\//, '');
+  const text = renderValue(reference)
+    .replace(/^(?:index\.)?docker\.io\//, '')
+    .replace(/^library\//, '');
   const last = reference.at(-1);
   const endsInSymbol = last?.kind === 'symbol';
   return endsInSymbol || hasTag(text) ? text : `${text}:latest`;

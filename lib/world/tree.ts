@@ -106,7 +106,8 @@ export function originBelow(origin: Origin, name: string): Origin {
 /** Same content: a container counts by its identity. */
 export function sameOrigin(a: Origin, b: Origin): boolean {
   if (a.kind === 'repository') return b.kind === 'repository' && a.path === b.path;
-  if (a.kind === 'artifact') return b.kind === 'artifact' && a.container === b.container && a.path === b.path && a.follow === b.follow;
+  if (a.kind === 'artifact')
+    return b.kind === 'artifact' && a.container === b.container && a.path === b.path && a.follow === b.follow;
   return a === b;
 }
 
@@ -163,7 +164,12 @@ function stepInto(node: Node, name: string): Found {
 export function openDirectory(node: Node): DirectoryNode | null {
   if (node.kind === 'directory') return node;
   if (node.kind !== 'opaque' || node.entry === 'file' || node.entry === 'link') return null;
-  return { kind: 'directory', origin: node.origin, mode: node.mode, layers: [{ kind: 'contents', origin: node.origin }] };
+  return {
+    kind: 'directory',
+    origin: node.origin,
+    mode: node.mode,
+    layers: [{ kind: 'contents', origin: node.origin }],
+  };
 }
 
 /** Puts an entry into a directory: over whatever had the name. */
@@ -186,12 +192,23 @@ export function withContents(directory: DirectoryNode, origin: Origin): Director
  *
  * @returns null where a parent is missing or is no directory
  */
-export function updateNode(root: DirectoryNode, path: string, change: (found: Found) => Node | null): DirectoryNode | null {
-  const names = path.replace(/^\//, '').split('/').filter((name) => name !== '');
+export function updateNode(
+  root: DirectoryNode,
+  path: string,
+  change: (found: Found) => Node | null,
+): DirectoryNode | null {
+  const names = path
+    .replace(/^\//, '')
+    .split('/')
+    .filter((name) => name !== '');
   return updateAt(root, names, change);
 }
 
-function updateAt(directory: DirectoryNode, names: readonly string[], change: (found: Found) => Node | null): DirectoryNode | null {
+function updateAt(
+  directory: DirectoryNode,
+  names: readonly string[],
+  change: (found: Found) => Node | null,
+): DirectoryNode | null {
   const [name, ...rest] = names;
   if (name === undefined) {
     const replaced = change({ kind: 'found', node: directory });
@@ -223,7 +240,8 @@ export function makeDirectories(root: DirectoryNode, path: string): DirectoryNod
 /** Names that a directory is known to hold or to have held, sorted; contents of unknown trees are not among them. */
 export function namesIn(directory: DirectoryNode): string[] {
   const names = new Set<string>();
-  for (const layer of directory.layers) if (layer.kind === 'entries') for (const name of layer.entries.keys()) names.add(name);
+  for (const layer of directory.layers)
+    if (layer.kind === 'entries') for (const name of layer.entries.keys()) names.add(name);
   return [...names].sort();
 }
 
@@ -299,7 +317,18 @@ function summarize(node: Node): Summary {
     total += inner === null ? 1 : summaryOf(inner).total;
     if (inner !== null) foreign.push(...summaryOf(inner).foreign.map((at) => below(name, at)));
   }
-  return { foreign, total, origins: () => membersOf(node).flatMap(({ name, inner, placed }) => (inner === null ? (placed ?? []) : summaryOf(inner).origins().map((at) => below(name, at)))) };
+  return {
+    foreign,
+    total,
+    origins: () =>
+      membersOf(node).flatMap(({ name, inner, placed }) =>
+        inner === null
+          ? (placed ?? [])
+          : summaryOf(inner)
+              .origins()
+              .map((at) => below(name, at)),
+      ),
+  };
 }
 
 function below(name: string, at: PlacedOrigin): PlacedOrigin {
@@ -316,6 +345,8 @@ interface PlacedMember {
 function membersOf(node: DirectoryNode): PlacedMember[] {
   return node.layers.flatMap((layer): PlacedMember[] => {
     if (layer.kind === 'contents') return [{ name: '', inner: null, placed: { path: '', origin: layer.origin, node } }];
-    return [...layer.entries].flatMap(([name, entry]) => (entry.kind === 'absent' ? [] : [{ name, inner: entry, placed: null }]));
+    return [...layer.entries].flatMap(([name, entry]) =>
+      entry.kind === 'absent' ? [] : [{ name, inner: entry, placed: null }],
+    );
   });
 }

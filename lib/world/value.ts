@@ -38,7 +38,8 @@ export function concatValues(...values: readonly Value[]): Value {
   const parts: Part[] = [];
   for (const part of values.flat()) {
     const last = parts.at(-1);
-    if (part.kind === 'text' && last?.kind === 'text') parts[parts.length - 1] = { kind: 'text', text: last.text + part.text };
+    if (part.kind === 'text' && last?.kind === 'text')
+      parts[parts.length - 1] = { kind: 'text', text: last.text + part.text };
     else parts.push(part);
   }
   return parts;
@@ -79,7 +80,9 @@ export function quoted(value: Value): Value {
 export function withFallbacks(value: Value): { readonly value: Value; readonly used: readonly SymbolPart[] } {
   const used = symbolsOf(value).filter((part) => part.fallback !== null);
   if (used.length === 0) return { value, used };
-  const parts = value.map((part) => (part.kind === 'symbol' && part.fallback !== null ? textValue(part.fallback) : [part]));
+  const parts = value.map((part) =>
+    part.kind === 'symbol' && part.fallback !== null ? textValue(part.fallback) : [part],
+  );
   return { value: concatValues(...parts), used };
 }
 

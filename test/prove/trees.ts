@@ -43,11 +43,11 @@ export function readFiles(folder: string): Files {
 
 /** `files` with some replaced, added, or (null) deleted. */
 export function changed(files: Files, changes: Readonly<Record<string, string | null>>): Files {
-  const result: Record<string, string> = { ...files };
+  const result = new Map(Object.entries(files));
   for (const [path, text] of Object.entries(changes)) {
-    const known = [path, `${path}*`, path.replace(/\*$/, '')].find((name) => name in result) ?? path;
-    if (text === null) delete result[known];
-    else result[known] = text;
+    const known = [path, `${path}*`, path.replace(/\*$/, '')].find((name) => result.has(name)) ?? path;
+    if (text === null) result.delete(known);
+    else result.set(known, text);
   }
-  return result;
+  return Object.fromEntries(result);
 }

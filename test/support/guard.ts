@@ -1,7 +1,6 @@
 import childProcess from 'node:child_process';
 import { lstatSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
-import { join, relative } from 'node:path';
 import { expect } from 'chai';
 
 const starters = ['exec', 'execFile', 'execFileSync', 'execSync', 'fork', 'spawn', 'spawnSync'] as const;
@@ -22,16 +21,17 @@ export function withoutPrograms<T>(action: () => T): T {
   }
 }
 
-/** Every name below a folder, git's own too, with what it holds. */
-function snapshot(folder: string): Record<string, string> {
-  const items = readdirSync(folder, { recursive: true, withFileTypes: true });
-  const rows = items.map((item): [string, string] => {
-    const path = join(item.parentPath, item.name);
-    const { mode, mtimeMs } = lstatSync(path);
-    const content = item.isFile() ? readFileSync(path).toString('latin1') : item.isSymbolicLink() ? readlinkSync(path) : '';
-    return [relative(folder, path), `${mode.toString(8)} ${mtimeMs} ${content}`];
-  });
-  return Object.fromEntries(rows.sort(([one], [other]) => (one < other ? -1 : 1)));
+/** Every name below a folder, git's own too, with what it holds. Names are read as latin1, so that none is lost. */
+function snapshot(folder: string, path = '', found: Record<string, string> = {}): Record<string, string> {
+  for (const item of readdirSync(Buffer.from(folder + path, 'latin1'), { withFileTypes: true, encoding: 'latin1' })) {
+    const inner = `${path}/${item.name}`;
+    const place = Buffer.from(folder + inner, 'latin1');
+    const { mode, mtimeMs } = lstatSync(place);
+    const content = item.isFile() ? readFileSync(place).toString('latin1') : item.isSymbolicLink() ? readlinkSync(place) : '';
+    found[inner] = `${mode.toString(8)} ${mtimeMs} ${content}`;
+    if (item.isDirectory()) snapshot(folder, inner, found);
+  }
+  return found;
 }
 
 /** Runs `action`, starts no program meanwhile, and finds the folder as it was. */

@@ -12,21 +12,99 @@ const buildSpec: OptionSpec = {
   stopAtPositional: false,
   maximum: 1,
   switches: new Set([
-    '--compress', '--disable-content-trust', '--force-rm', '--load', '--no-cache', '--pull', '--push', '--quiet', '--rm', '--squash',
-    '--stream', '--layers', '--debug', '--check', '--tls-verify', '--pull-always', '--pull-never', '--squash-all',
+    '--compress',
+    '--disable-content-trust',
+    '--force-rm',
+    '--load',
+    '--no-cache',
+    '--pull',
+    '--push',
+    '--quiet',
+    '--rm',
+    '--squash',
+    '--stream',
+    '--layers',
+    '--debug',
+    '--check',
+    '--tls-verify',
+    '--pull-always',
+    '--pull-never',
+    '--squash-all',
   ]),
   values: new Set([
-    '--add-host', '--allow', '--annotation', '--attest', '--build-arg', '--build-context', '--builder', '--cache-from', '--cache-to',
-    '--call', '--cgroup-parent', '--cpu-period', '--cpu-quota', '--cpu-shares', '--cpuset-cpus', '--cpuset-mems', '--file', '--iidfile',
-    '--isolation', '--label', '--memory', '--memory-swap', '--metadata-file', '--network', '--no-cache-filter', '--output', '--platform',
-    '--progress', '--provenance', '--sbom', '--secret', '--security-opt', '--shm-size', '--ssh', '--tag', '--target', '--ulimit', '--volume',
-    '--userns', '--format', '--ignorefile', '--authfile', '--arch', '--os', '--env', '--jobs', '--runtime', '--cap-add', '--cap-drop', '--dns',
+    '--add-host',
+    '--allow',
+    '--annotation',
+    '--attest',
+    '--build-arg',
+    '--build-context',
+    '--builder',
+    '--cache-from',
+    '--cache-to',
+    '--call',
+    '--cgroup-parent',
+    '--cpu-period',
+    '--cpu-quota',
+    '--cpu-shares',
+    '--cpuset-cpus',
+    '--cpuset-mems',
+    '--file',
+    '--iidfile',
+    '--isolation',
+    '--label',
+    '--memory',
+    '--memory-swap',
+    '--metadata-file',
+    '--network',
+    '--no-cache-filter',
+    '--output',
+    '--platform',
+    '--progress',
+    '--provenance',
+    '--sbom',
+    '--secret',
+    '--security-opt',
+    '--shm-size',
+    '--ssh',
+    '--tag',
+    '--target',
+    '--ulimit',
+    '--volume',
+    '--userns',
+    '--format',
+    '--ignorefile',
+    '--authfile',
+    '--arch',
+    '--os',
+    '--env',
+    '--jobs',
+    '--runtime',
+    '--cap-add',
+    '--cap-drop',
+    '--dns',
   ]),
-  aliases: new Map([['-c', '--cpu-shares'], ['-f', '--file'], ['-m', '--memory'], ['-o', '--output'], ['-q', '--quiet'], ['-t', '--tag'], ['-v', '--volume'], ['-D', '--debug'], ['--net', '--network']]),
+  aliases: new Map([
+    ['-c', '--cpu-shares'],
+    ['-f', '--file'],
+    ['-m', '--memory'],
+    ['-o', '--output'],
+    ['-q', '--quiet'],
+    ['-t', '--tag'],
+    ['-v', '--volume'],
+    ['-D', '--debug'],
+    ['--net', '--network'],
+  ]),
 };
 
 /** Environment variables that choose the engine or the builder: both builds must agree on them (3.1.5). */
-const engineVariables = ['DOCKER_BUILDKIT', 'DOCKER_HOST', 'DOCKER_CONTEXT', 'BUILDX_BUILDER', 'DOCKER_DEFAULT_PLATFORM', 'DOCKER_CONFIG'];
+const engineVariables = [
+  'DOCKER_BUILDKIT',
+  'DOCKER_HOST',
+  'DOCKER_CONTEXT',
+  'BUILDX_BUILDER',
+  'DOCKER_DEFAULT_PLATFORM',
+  'DOCKER_CONFIG',
+];
 
 /** `docker build`: makes an image of the host as it stands now and gives it its tags. */
 export function dockerBuild(docker: DockerCommand, invocation: Invocation, world: World): Outcome {
@@ -48,10 +126,14 @@ export function dockerBuild(docker: DockerCommand, invocation: Invocation, world
   const image: Image = { kind: 'built', id: `image#${invocation.services.fresh('image')}`, build };
   const named = build.tags.reduce((at, tag) => withImage(at, tag, image), withId(world, image));
   const quiet = options.some((option) => option.name === '--quiet');
-  return outcome(withIdFile(named, options, image), { kind: 'build', build, image }, {
-    stdout: quiet ? { kind: 'text', text: idValue(image.id) } : { kind: 'unknown', why: 'the build log' },
-    writes: idFiles(options, world.cwd),
-  });
+  return outcome(
+    withIdFile(named, options, image),
+    { kind: 'build', build, image },
+    {
+      stdout: quiet ? { kind: 'text', text: idValue(image.id) } : { kind: 'unknown', why: 'the build log' },
+      writes: idFiles(options, world.cwd),
+    },
+  );
 }
 
 /** A switch written `--no-cache=false` is as good as not written. */
@@ -85,34 +167,56 @@ function withIdFile(world: World, options: readonly CommandOption[], image: Imag
 }
 
 /** IG-1: the kinds of context, told apart by the word. */
-function contextOf(positionals: readonly Invocation['arguments'][number][], invocation: Invocation, world: World): ContextSource {
+function contextOf(
+  positionals: readonly Invocation['arguments'][number][],
+  invocation: Invocation,
+  world: World,
+): ContextSource {
   const argument = positionals.at(-1);
   if (argument === undefined) return { kind: 'unknown', why: 'no build context is given' };
-  if (positionals.length > 1) return { kind: 'unknown', why: `more than one build context is given (${positionals.map((p) => renderValue(p.value)).join(' ')})` };
+  if (positionals.length > 1)
+    return {
+      kind: 'unknown',
+      why: `more than one build context is given (${positionals.map((p) => renderValue(p.value)).join(' ')})`,
+    };
   const text = knownText(argument.value);
-  if (text === '-') return invocation.stdin.kind === 'archive' || streamText(invocation.stdin) === null && invocation.stdin.kind === 'unknown'
-    ? { kind: 'unknown', why: 'the build context comes from standard input' }
-    : { kind: 'none', argument };
-  if (text !== null && /^(?:https?:\/\/|git:\/\/|git@|ssh:\/\/|github\.com\/)/.test(text)) return { kind: 'unknown', why: `the build context is remote (${text})` };
+  if (text === '-')
+    return invocation.stdin.kind === 'archive' ||
+      (streamText(invocation.stdin) === null && invocation.stdin.kind === 'unknown')
+      ? { kind: 'unknown', why: 'the build context comes from standard input' }
+      : { kind: 'none', argument };
+  if (text !== null && /^(?:https?:\/\/|git:\/\/|git@|ssh:\/\/|github\.com\/)/.test(text))
+    return { kind: 'unknown', why: `the build context is remote (${text})` };
   const resolved = resolveHostPath(argument.value, world.cwd);
-  for (const symbol of resolved.defaults) invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
-  if (resolved.unknown.length > 0) return { kind: 'unknown', why: `the build context is ${renderValue(argument.value)}, which is not known` };
+  for (const symbol of resolved.defaults)
+    invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
+  if (resolved.unknown.length > 0)
+    return { kind: 'unknown', why: `the build context is ${renderValue(argument.value)}, which is not known` };
   return { kind: 'directory', path: resolved.path, argument };
 }
 
-function dockerfileOf(options: readonly CommandOption[], context: ContextSource, stdin: Stream, world: World, invocation: Invocation): DockerfileSource {
+function dockerfileOf(
+  options: readonly CommandOption[],
+  context: ContextSource,
+  stdin: Stream,
+  world: World,
+  invocation: Invocation,
+): DockerfileSource {
   const option = options.filter((candidate) => candidate.name === '--file').at(-1) ?? null;
   const named = option?.value ?? null;
   const fromStdin = context.kind === 'none' || (named !== null && knownText(named) === '-');
   if (fromStdin) return stdinDockerfile(stdin);
   if (named !== null && named.length > 0) {
     const resolved = resolveHostPath(named, world.cwd);
-    for (const symbol of resolved.defaults) invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
-    if (resolved.unknown.length > 0) return { kind: 'unknown', why: `the Dockerfile is ${renderValue(named)}, which is not known` };
+    for (const symbol of resolved.defaults)
+      invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
+    if (resolved.unknown.length > 0)
+      return { kind: 'unknown', why: `the Dockerfile is ${renderValue(named)}, which is not known` };
     return { kind: 'file', path: resolved.path, option };
   }
-  if (context.kind === 'directory') return { kind: 'file', path: joinHostPath(context.path, 'Dockerfile'), option: null };
-  return { kind: 'unknown', why: context.kind === 'unknown' ? context.why : 'no Dockerfile is named' };
+  if (context.kind === 'directory')
+    return { kind: 'file', path: joinHostPath(context.path, 'Dockerfile'), option: null };
+  return { kind: 'unknown', why: context.why };
 }
 
 function stdinDockerfile(stdin: Stream): DockerfileSource {

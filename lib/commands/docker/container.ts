@@ -12,25 +12,125 @@ const runSpec: OptionSpec = {
   style: 'pflag',
   stopAtPositional: true,
   switches: new Set([
-    '--detach', '--disable-content-trust', '--init', '--interactive', '--no-healthcheck', '--oom-kill-disable', '--privileged',
-    '--publish-all', '--quiet', '--read-only', '--rm', '--sig-proxy', '--tty', '--tls-verify', '--replace',
+    '--detach',
+    '--disable-content-trust',
+    '--init',
+    '--interactive',
+    '--no-healthcheck',
+    '--oom-kill-disable',
+    '--privileged',
+    '--publish-all',
+    '--quiet',
+    '--read-only',
+    '--rm',
+    '--sig-proxy',
+    '--tty',
+    '--tls-verify',
+    '--replace',
   ]),
   values: new Set([
-    '--add-host', '--annotation', '--attach', '--blkio-weight', '--blkio-weight-device', '--cap-add', '--cap-drop', '--cgroup-parent',
-    '--cgroupns', '--cidfile', '--cpu-count', '--cpu-percent', '--cpu-period', '--cpu-quota', '--cpu-rt-period', '--cpu-rt-runtime',
-    '--cpu-shares', '--cpus', '--cpuset-cpus', '--cpuset-mems', '--detach-keys', '--device', '--device-cgroup-rule', '--dns', '--dns-option',
-    '--dns-search', '--domainname', '--entrypoint', '--env', '--env-file', '--expose', '--gpus', '--group-add', '--health-cmd',
-    '--health-interval', '--health-retries', '--health-start-period', '--health-timeout', '--hostname', '--io-maxbandwidth', '--io-maxiops',
-    '--ip', '--ip6', '--ipc', '--isolation', '--kernel-memory', '--label', '--label-file', '--link', '--link-local-ip', '--log-driver',
-    '--log-opt', '--mac-address', '--memory', '--memory-reservation', '--memory-swap', '--memory-swappiness', '--mount', '--name', '--network',
-    '--network-alias', '--oom-score-adj', '--pid', '--pids-limit', '--platform', '--publish', '--pull', '--restart', '--runtime',
-    '--security-opt', '--shm-size', '--stop-signal', '--stop-timeout', '--storage-opt', '--sysctl', '--tmpfs', '--ulimit', '--user', '--userns',
-    '--uts', '--volume', '--volume-driver', '--volumes-from', '--workdir',
+    '--add-host',
+    '--annotation',
+    '--attach',
+    '--blkio-weight',
+    '--blkio-weight-device',
+    '--cap-add',
+    '--cap-drop',
+    '--cgroup-parent',
+    '--cgroupns',
+    '--cidfile',
+    '--cpu-count',
+    '--cpu-percent',
+    '--cpu-period',
+    '--cpu-quota',
+    '--cpu-rt-period',
+    '--cpu-rt-runtime',
+    '--cpu-shares',
+    '--cpus',
+    '--cpuset-cpus',
+    '--cpuset-mems',
+    '--detach-keys',
+    '--device',
+    '--device-cgroup-rule',
+    '--dns',
+    '--dns-option',
+    '--dns-search',
+    '--domainname',
+    '--entrypoint',
+    '--env',
+    '--env-file',
+    '--expose',
+    '--gpus',
+    '--group-add',
+    '--health-cmd',
+    '--health-interval',
+    '--health-retries',
+    '--health-start-period',
+    '--health-timeout',
+    '--hostname',
+    '--io-maxbandwidth',
+    '--io-maxiops',
+    '--ip',
+    '--ip6',
+    '--ipc',
+    '--isolation',
+    '--kernel-memory',
+    '--label',
+    '--label-file',
+    '--link',
+    '--link-local-ip',
+    '--log-driver',
+    '--log-opt',
+    '--mac-address',
+    '--memory',
+    '--memory-reservation',
+    '--memory-swap',
+    '--memory-swappiness',
+    '--mount',
+    '--name',
+    '--network',
+    '--network-alias',
+    '--oom-score-adj',
+    '--pid',
+    '--pids-limit',
+    '--platform',
+    '--publish',
+    '--pull',
+    '--restart',
+    '--runtime',
+    '--security-opt',
+    '--shm-size',
+    '--stop-signal',
+    '--stop-timeout',
+    '--storage-opt',
+    '--sysctl',
+    '--tmpfs',
+    '--ulimit',
+    '--user',
+    '--userns',
+    '--uts',
+    '--volume',
+    '--volume-driver',
+    '--volumes-from',
+    '--workdir',
   ]),
   aliases: new Map([
-    ['-a', '--attach'], ['-c', '--cpu-shares'], ['-d', '--detach'], ['-e', '--env'], ['-h', '--hostname'], ['-i', '--interactive'],
-    ['-l', '--label'], ['-m', '--memory'], ['-p', '--publish'], ['-P', '--publish-all'], ['-t', '--tty'], ['-u', '--user'], ['-v', '--volume'],
-    ['-w', '--workdir'], ['--net', '--network'], ['-q', '--quiet'],
+    ['-a', '--attach'],
+    ['-c', '--cpu-shares'],
+    ['-d', '--detach'],
+    ['-e', '--env'],
+    ['-h', '--hostname'],
+    ['-i', '--interactive'],
+    ['-l', '--label'],
+    ['-m', '--memory'],
+    ['-p', '--publish'],
+    ['-P', '--publish-all'],
+    ['-t', '--tty'],
+    ['-u', '--user'],
+    ['-v', '--volume'],
+    ['-w', '--workdir'],
+    ['--net', '--network'],
+    ['-q', '--quiet'],
   ]),
 };
 
@@ -45,11 +145,15 @@ export function dockerContainer(docker: DockerCommand, invocation: Invocation, w
   const container = newContainer(docker, options, found.image, command, invocation);
   const named = withContainer(found.world, container);
   const cidFiles = valuesOf(options, '--cidfile').map((value) => resolveHostPath(value, world.cwd).path);
-  return outcome(withCidFiles(named, cidFiles, container), { kind: 'container', container, image: found.image }, {
-    stdout: containerOutput(docker, options, container),
-    writes: [...cidFiles, ...(docker.verb === 'run' ? mountedHostPaths(options, world) : [])],
-    reads: mountedHostPaths(options, world),
-  });
+  return outcome(
+    withCidFiles(named, cidFiles, container),
+    { kind: 'container', container, image: found.image },
+    {
+      stdout: containerOutput(docker, options, container),
+      writes: [...cidFiles, ...(docker.verb === 'run' ? mountedHostPaths(options, world) : [])],
+      reads: mountedHostPaths(options, world),
+    },
+  );
 }
 
 function newContainer(
@@ -66,7 +170,12 @@ function newContainer(
     name: lastValue(options, '--name'),
     image,
     tool: docker.tool,
-    state: docker.verb === 'create' ? 'created' : isInert(words, lastValue(options, '--entrypoint'), invocation.stdin.kind === 'nothing') ? 'inert' : 'ran',
+    state:
+      docker.verb === 'create'
+        ? 'created'
+        : isInert(words, lastValue(options, '--entrypoint'), invocation.stdin.kind === 'nothing')
+          ? 'inert'
+          : 'ran',
     command: words,
     mounts: mountTargets(options),
     changed: false,
@@ -75,7 +184,23 @@ function newContainer(
   };
 }
 
-const inertCommands = new Set(['true', ':', 'echo', 'ls', 'sleep', 'pwd', 'id', 'env', 'printenv', 'uname', 'hostname', 'date', 'test', 'false', 'exit']);
+const inertCommands = new Set([
+  'true',
+  ':',
+  'echo',
+  'ls',
+  'sleep',
+  'pwd',
+  'id',
+  'env',
+  'printenv',
+  'uname',
+  'hostname',
+  'date',
+  'test',
+  'false',
+  'exit',
+]);
 
 /** I-03: a command that provably changes nothing, so that the container still holds what the image holds. */
 export function isInert(command: readonly Value[], entrypoint: Value | null, noInput: boolean): boolean {
@@ -118,7 +243,9 @@ function mountedHostPaths(options: readonly CommandOption[], world: World): stri
     const split = splitAtFirst(value, ':');
     if (split === null) return [];
     const source = renderValue(split.head);
-    return source.startsWith('/') || source.startsWith('.') || source.startsWith('$') ? [resolveHostPath(split.head, world.cwd).path] : [];
+    return source.startsWith('/') || source.startsWith('.') || source.startsWith('$')
+      ? [resolveHostPath(split.head, world.cwd).path]
+      : [];
   });
 }
 
@@ -165,7 +292,16 @@ const plainSpec: OptionSpec = {
   stopAtPositional: false,
   switches: new Set(['--force', '--link', '--volumes', '--all', '--quiet', '--ignore']),
   values: new Set(['--time', '--filter', '--format', '--signal', '--cidfile', '--timestamps', '--tail']),
-  aliases: new Map([['-f', '--force'], ['-l', '--link'], ['-v', '--volumes'], ['-a', '--all'], ['-t', '--time'], ['-s', '--signal'], ['-q', '--quiet'], ['-i', '--ignore']]),
+  aliases: new Map([
+    ['-f', '--force'],
+    ['-l', '--link'],
+    ['-v', '--volumes'],
+    ['-a', '--all'],
+    ['-t', '--time'],
+    ['-s', '--signal'],
+    ['-q', '--quiet'],
+    ['-i', '--ignore'],
+  ]),
 };
 
 /** `docker rm`: the containers are gone; artifacts taken before stay what they are. */
@@ -185,5 +321,9 @@ export function dockerContainerUse(docker: DockerCommand, changes: boolean, worl
   const after = changes
     ? containers.reduce((at, container) => replaceContainer(at, container, { ...container, changed: true }), world)
     : world;
-  return outcome(after, { kind: 'container-use', containers, verb: docker.verb }, { stdout: { kind: 'unknown', why: `what docker ${docker.verb} prints` } });
+  return outcome(
+    after,
+    { kind: 'container-use', containers, verb: docker.verb },
+    { stdout: { kind: 'unknown', why: `what docker ${docker.verb} prints` } },
+  );
 }

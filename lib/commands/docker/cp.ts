@@ -1,6 +1,24 @@
-import { baseName, displayPath, joinHostPath, normalizePath, parentPath, resolveHostPath, type ResolvedPath } from '../../world/host-path.js';
-import { findNode, opaqueNode, openDirectory, updateNode, withContents, type EntryKind, type Found, type Node, type Origin } from '../../world/tree.js';
-import { knownText, renderValue, splitAtFirst, symbolsOf, type Value } from '../../world/value.js';
+import {
+  baseName,
+  displayPath,
+  joinHostPath,
+  normalizePath,
+  parentPath,
+  resolveHostPath,
+  type ResolvedPath,
+} from '../../world/host-path.js';
+import {
+  findNode,
+  opaqueNode,
+  openDirectory,
+  updateNode,
+  withContents,
+  type EntryKind,
+  type Found,
+  type Node,
+  type Origin,
+} from '../../world/tree.js';
+import { knownText, renderValue, splitAtFirst, symbolsOf, type Value, withFallbacks } from '../../world/value.js';
 import type { Argument, Container, CopyOut, World } from '../../world/world.js';
 import { failure, outcome, type Invocation, type Outcome } from '../command.js';
 import { parseOptions, type OptionSpec } from '../options.js';
@@ -12,10 +30,16 @@ const copySpec: OptionSpec = {
   stopAtPositional: false,
   switches: new Set(['--archive', '--follow-link', '--quiet', '--pause', '--overwrite']),
   values: new Set(),
-  aliases: new Map([['-a', '--archive'], ['-L', '--follow-link'], ['-q', '--quiet']]),
+  aliases: new Map([
+    ['-a', '--archive'],
+    ['-L', '--follow-link'],
+    ['-q', '--quiet'],
+  ]),
 };
 
-type CopyWord = { readonly kind: 'container'; readonly container: Value; readonly path: Value } | { readonly kind: 'local'; readonly path: Value };
+type CopyWord =
+  | { readonly kind: 'container'; readonly container: Value; readonly path: Value }
+  | { readonly kind: 'local'; readonly path: Value };
 
 /** CP-A2: `CONTAINER:PATH`, split at the first colon; absolute words and words that start with `.` are local. */
 export function splitCopyWord(value: Value): CopyWord {
@@ -29,11 +53,13 @@ export function splitCopyWord(value: Value): CopyWord {
 export function dockerCopy(docker: DockerCommand, invocation: Invocation, world: World): Outcome {
   const { options, positionals } = parseOptions(docker.rest, copySpec);
   const [from, to, extra] = positionals;
-  if (from === undefined || to === undefined || extra !== undefined) return fails(world, invocation, 'docker cp takes exactly two arguments (CP-A1)');
+  if (from === undefined || to === undefined || extra !== undefined)
+    return fails(world, invocation, 'docker cp takes exactly two arguments (CP-A1)');
   const source = splitCopyWord(from.value);
   const target = splitCopyWord(to.value);
   const follow = docker.tool === 'podman' || options.some((option) => option.name === '--follow-link');
-  if (source.kind === 'container' && target.kind === 'local') return copyOut(docker, source, to, follow, invocation, world);
+  if (source.kind === 'container' && target.kind === 'local')
+    return copyOut(docker, source, to, follow, invocation, world);
   if (source.kind === 'local' && target.kind === 'container') return copyIn(source, target, world);
   return fails(world, invocation, 'docker cp copies between a container and the host (CP-A3)');
 }
@@ -77,27 +103,56 @@ function copyOut(
     return outcome(world, { kind: 'container-use', containers: [], verb: 'cp' });
   }
   if (docker.tool === 'podman' && !renderValue(source.path).startsWith('/')) {
-    invocation.services.report('unresolved-path', { path: renderValue(source.path), why: 'podman takes it relative to the working directory of the image (CP-A4)' });
+    invocation.services.report('unresolved-path', {
+      path: renderValue(source.path),
+      why: 'podman takes it relative to the working directory of the image (CP-A4)',
+    });
   }
-  if (container.removedOnExit) return fails(world, invocation, 'the container was started with --rm and is gone (§1.7)');
-  const from = containerPath(source.path);
-  if (/[*?[]/.test(knownText(source.path) ?? '')) return fails(world, invocation, 'docker cp does not expand wildcards in container paths (CP-A6)');
-  const symbols = symbolsOf(source.path);
-  const origin: Origin = { kind: 'artifact', container, path: from.path, follow, ...(symbols.length === 0 ? {} : { symbols }) };
+  if (container.removedOnExit)
+    return fails(world, invocation, 'the container was started with --rm and is gone (§1.7)');
+  const settled = withFallbacks(source.path);
+  for (const symbol of settled.used)
+    invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
+  const from = containerPath(settled.value);
+  if (/[*?[]/.test(knownText(source.path) ?? ''))
+    return fails(world, invocation, 'docker cp does not expand wildcards in container paths (CP-A6)');
+  const symbols = symbolsOf(settled.value);
+  const origin: Origin = {
+    kind: 'artifact',
+    container,
+    path: from.path,
+    follow,
+    ...(symbols.length === 0 ? {} : { symbols }),
+  };
   if (knownText(to.value) === '-') {
-    return outcome(world, copyEffect(container, from, '-', origin), { stdout: { kind: 'archive', origin, path: from.path } });
+    return outcome(world, copyEffect(container, from, '-', origin), {
+      stdout: { kind: 'archive', origin, path: from.path },
+    });
   }
   return land(container, from, to, origin, invocation, world);
 }
 
-function copyEffect(container: Container, from: ContainerPath, to: string, origin: Origin): { kind: 'copy-out'; copy: CopyOut } {
+function copyEffect(
+  container: Container,
+  from: ContainerPath,
+  to: string,
+  origin: Origin,
+): { kind: 'copy-out'; copy: CopyOut } {
   return { kind: 'copy-out', copy: { container, from: from.path, fromEnding: from.ending, to, origin } };
 }
 
 /** What stands at the destination before the copy; an unknown place counts as not there. */
-function land(container: Container, from: ContainerPath, to: Argument, origin: Origin, invocation: Invocation, world: World): Outcome {
+function land(
+  container: Container,
+  from: ContainerPath,
+  to: Argument,
+  origin: Origin,
+  invocation: Invocation,
+  world: World,
+): Outcome {
   const target = resolveHostPath(to.value, world.cwd);
-  for (const symbol of target.defaults) invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
+  for (const symbol of target.defaults)
+    invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
   const landing = landingOf(from, target, origin, world);
   if (landing.kind === 'fails') return fails(world, invocation, landing.why);
   if (landing.kind === 'uncertain') {
@@ -105,7 +160,12 @@ function land(container: Container, from: ContainerPath, to: Argument, origin: O
     return outcome(world, copyEffect(container, from, target.path, origin), { writes: [target.path] });
   }
   const host = updateNode(landing.host, landing.path, () => landing.node);
-  if (host === null) return fails(world, invocation, `the folder of ${displayPath(landing.path)} does not exist, and docker cp makes none (§1.2)`);
+  if (host === null)
+    return fails(
+      world,
+      invocation,
+      `the folder of ${displayPath(landing.path)} does not exist, and docker cp makes none (§1.2)`,
+    );
   return outcome({ ...world, host }, copyEffect(container, from, landing.path, origin), { writes: [landing.path] });
 }
 
@@ -131,15 +191,29 @@ function landingOf(from: ContainerPath, target: ResolvedPath, origin: Origin, wo
   }
 }
 
-function ontoExisting(from: ContainerPath, target: ResolvedPath, node: Node, known: EntryKind, origin: Origin, host: World['host']): Landing {
+function ontoExisting(
+  from: ContainerPath,
+  target: ResolvedPath,
+  node: Node,
+  known: EntryKind,
+  origin: Origin,
+  host: World['host'],
+): Landing {
   if (node.kind === 'link') return { kind: 'uncertain', why: 'it is a symbolic link (CP-L6)' };
   if (node.kind === 'file' || (node.kind === 'opaque' && node.entry === 'file')) {
-    if (target.ending !== 'plain') return { kind: 'fails', why: `${displayPath(target.path)} is a file, not a directory (§1.2)` };
-    if (known === 'directory') return { kind: 'fails', why: `a directory cannot be copied over the file ${displayPath(target.path)} (§1.2)` };
+    if (target.ending !== 'plain')
+      return { kind: 'fails', why: `${displayPath(target.path)} is a file, not a directory (§1.2)` };
+    if (known === 'directory')
+      return { kind: 'fails', why: `a directory cannot be copied over the file ${displayPath(target.path)} (§1.2)` };
     return { kind: 'lands', host, path: target.path, node: opaqueNode(origin, 'file') };
   }
   if (node.kind === 'opaque' && node.entry !== 'directory' && target.ending === 'plain') {
-    if (node.origin.kind === 'artifact' && origin.kind === 'artifact' && node.origin.path === origin.path && known !== 'directory') {
+    if (
+      node.origin.kind === 'artifact' &&
+      origin.kind === 'artifact' &&
+      node.origin.path === origin.path &&
+      known !== 'directory'
+    ) {
       return { kind: 'uncertain', why: 'the path already holds an artifact that may be a file or a directory (CP-B4)' };
     }
     return { kind: 'uncertain', why: 'the path already holds something that may be a file or a directory (CP-B4)' };
@@ -148,7 +222,13 @@ function ontoExisting(from: ContainerPath, target: ResolvedPath, node: Node, kno
 }
 
 /** CP-B1: only `/.` means the contents; everything else nests. */
-function intoDirectory(from: ContainerPath, target: ResolvedPath, node: Node, origin: Origin, host: World['host']): Landing {
+function intoDirectory(
+  from: ContainerPath,
+  target: ResolvedPath,
+  node: Node,
+  origin: Origin,
+  host: World['host'],
+): Landing {
   if (from.ending === 'dot' || from.path === '/') {
     const directory = openDirectory(node);
     if (directory === null) return { kind: 'fails', why: `${displayPath(target.path)} is not a directory` };
@@ -159,7 +239,12 @@ function intoDirectory(from: ContainerPath, target: ResolvedPath, node: Node, or
 }
 
 function nested(found: Found, path: string, from: ContainerPath, origin: Origin, host: World['host']): Landing {
-  const plain: Landing = { kind: 'lands', host, path, node: opaqueNode(origin, from.ending === 'slash' ? 'directory' : 'unknown') };
+  const plain: Landing = {
+    kind: 'lands',
+    host,
+    path,
+    node: opaqueNode(origin, from.ending === 'slash' ? 'directory' : 'unknown'),
+  };
   if (found.kind === 'absent') return plain;
   if (found.kind === 'uncertain') return plain;
   const { node } = found;
@@ -179,12 +264,16 @@ function overOpaque(entry: EntryKind, plain: Landing & { kind: 'lands' }, node: 
   if (entry === 'file' || entry === 'link') return { ...plain, node: opaqueNode(origin, 'file') };
   const directory = entry === 'directory' ? openDirectory(node) : null;
   if (directory !== null) return { ...plain, node: withContents(directory, origin) };
-  return node.kind === 'opaque' && node.origin.kind === 'unknown' ? plain : { kind: 'uncertain', why: 'the path already holds something that may be a file or a directory (CP-B2)' };
+  return node.kind === 'opaque' && node.origin.kind === 'unknown'
+    ? plain
+    : { kind: 'uncertain', why: 'the path already holds something that may be a file or a directory (CP-B2)' };
 }
 
 function withParents(host: World['host'], path: string): World['host'] {
   const parent = parentPath(path);
   if (parent === '/' || findNode(host, parent).kind !== 'absent') return host;
   const upper = withParents(host, parent);
-  return updateNode(upper, parent, () => ({ kind: 'directory', origin: null, mode: { kind: 'kept' }, layers: [] })) ?? host;
+  return (
+    updateNode(upper, parent, () => ({ kind: 'directory', origin: null, mode: { kind: 'kept' }, layers: [] })) ?? host
+  );
 }

@@ -9,7 +9,20 @@ import { readDockerCommand, type DockerCommand } from './verb.js';
 type DockerMeaning = (docker: DockerCommand, invocation: Invocation, world: World) => Outcome;
 
 const changesContainer = ['exec', 'start', 'restart', 'attach', 'unpause'];
-const readsContainer = ['stop', 'kill', 'wait', 'logs', 'diff', 'top', 'port', 'export', 'rename', 'pause', 'stats', 'commit'];
+const readsContainer = [
+  'stop',
+  'kill',
+  'wait',
+  'logs',
+  'diff',
+  'top',
+  'port',
+  'export',
+  'rename',
+  'pause',
+  'stats',
+  'commit',
+];
 const readsImage = ['push', 'save', 'inspect', 'history', 'scout', 'scan', 'trust', 'sbom'];
 
 const verbs: ReadonlyMap<string, DockerMeaning> = new Map<string, DockerMeaning>([
@@ -21,9 +34,18 @@ const verbs: ReadonlyMap<string, DockerMeaning> = new Map<string, DockerMeaning>
   ['rmi', (docker, _invocation, world) => dockerRemoveImage(docker, world)],
   ['tag', (docker, _invocation, world) => dockerTag(docker, world)],
   ['pull', (docker, _invocation, world) => dockerPull(docker, world)],
-  ...changesContainer.map((verb): [string, DockerMeaning] => [verb, (docker, _invocation, world) => dockerContainerUse(docker, true, world)]),
-  ...readsContainer.map((verb): [string, DockerMeaning] => [verb, (docker, _invocation, world) => dockerContainerUse(docker, false, world)]),
-  ...readsImage.map((verb): [string, DockerMeaning] => [verb, (docker, _invocation, world) => dockerImageUse(docker, world)]),
+  ...changesContainer.map((verb): [string, DockerMeaning] => [
+    verb,
+    (docker, _invocation, world) => dockerContainerUse(docker, true, world),
+  ]),
+  ...readsContainer.map((verb): [string, DockerMeaning] => [
+    verb,
+    (docker, _invocation, world) => dockerContainerUse(docker, false, world),
+  ]),
+  ...readsImage.map((verb): [string, DockerMeaning] => [
+    verb,
+    (docker, _invocation, world) => dockerImageUse(docker, world),
+  ]),
 ]);
 
 /** `docker`, `podman`, `nerdctl`, `buildah`: one verb each (3.1.1). */
@@ -32,7 +54,9 @@ export const dockerMeaning: CommandMeaning = (invocation, world) => {
   if (docker === null) return outcome(world, { kind: 'engine', verb: '' });
   const meaning = verbs.get(docker.verb);
   if (meaning === undefined) {
-    return docker.verb === 'compose' ? outcome(world, { kind: 'external', harmless: false }) : dockerEngine(docker, world);
+    return docker.verb === 'compose'
+      ? outcome(world, { kind: 'external', harmless: false })
+      : dockerEngine(docker, world);
   }
   return meaning(docker, invocation, world);
 };

@@ -8,9 +8,29 @@ import type { DockerCommand } from './verb.js';
 const imageSpec: OptionSpec = {
   style: 'pflag',
   stopAtPositional: false,
-  switches: new Set(['--force', '--no-prune', '--quiet', '--all', '--all-tags', '--disable-content-trust', '--digests', '--no-trunc', '--size', '--human', '--tls-verify']),
+  switches: new Set([
+    '--force',
+    '--no-prune',
+    '--quiet',
+    '--all',
+    '--all-tags',
+    '--disable-content-trust',
+    '--digests',
+    '--no-trunc',
+    '--size',
+    '--human',
+    '--tls-verify',
+  ]),
   values: new Set(['--filter', '--format', '--output', '--platform', '--type', '--input', '--creds', '--authfile']),
-  aliases: new Map([['-f', '--force'], ['-q', '--quiet'], ['-a', '--all'], ['-o', '--output'], ['-i', '--input'], ['-s', '--size'], ['-H', '--human']]),
+  aliases: new Map([
+    ['-f', '--force'],
+    ['-q', '--quiet'],
+    ['-a', '--all'],
+    ['-o', '--output'],
+    ['-i', '--input'],
+    ['-s', '--size'],
+    ['-H', '--human'],
+  ]),
 };
 
 function knownImages(world: World, words: readonly Argument[]): Image[] {
@@ -36,14 +56,22 @@ export function dockerTag(docker: DockerCommand, world: World): Outcome {
   const [source, target] = positionals;
   if (source === undefined || target === undefined) return outcome(world, { kind: 'engine', verb: 'tag' });
   const found = imageFor(world, source.value);
-  return outcome(withImage(found.world, target.value, found.image), { kind: 'tag', image: found.image, reference: target.value });
+  return outcome(withImage(found.world, target.value, found.image), {
+    kind: 'tag',
+    image: found.image,
+    reference: target.value,
+  });
 }
 
 /** `docker push`, `save`, `inspect`, `history`: somebody looks at the image. */
 export function dockerImageUse(docker: DockerCommand, world: World): Outcome {
   const { positionals } = parseOptions(docker.rest, imageSpec);
   const images = knownImages(world, positionals);
-  return outcome(world, { kind: 'image-use', images, verb: docker.verb }, { stdout: { kind: 'unknown', why: `what docker ${docker.verb} prints` } });
+  return outcome(
+    world,
+    { kind: 'image-use', images, verb: docker.verb },
+    { stdout: { kind: 'unknown', why: `what docker ${docker.verb} prints` } },
+  );
 }
 
 /** `docker pull`: the name now means what the registry has. */
@@ -59,5 +87,9 @@ export function dockerPull(docker: DockerCommand, world: World): Outcome {
 /** Verbs about the engine, or about things that the model does not follow. */
 export function dockerEngine(docker: DockerCommand, world: World): Outcome {
   const verb = [docker.verb, ...docker.rest.map((word) => knownText(word.value) ?? '')].join(' ').trim();
-  return outcome(world, { kind: 'engine', verb }, { stdout: { kind: 'unknown', why: `what docker ${docker.verb} prints` } });
+  return outcome(
+    world,
+    { kind: 'engine', verb },
+    { stdout: { kind: 'unknown', why: `what docker ${docker.verb} prints` } },
+  );
 }

@@ -15,15 +15,64 @@ const globalSpec: OptionSpec = {
   style: 'pflag',
   stopAtPositional: true,
   switches: new Set(['--debug', '--tls', '--tlsverify', '--version', '--help']),
-  values: new Set(['--config', '--context', '--host', '--log-level', '--tlscacert', '--tlscert', '--tlskey', '--namespace', '--root', '--url', '--connection', '--storage-driver']),
-  aliases: new Map([['-D', '--debug'], ['-H', '--host'], ['-c', '--context'], ['-l', '--log-level'], ['-v', '--version'], ['-n', '--namespace']]),
+  values: new Set([
+    '--config',
+    '--context',
+    '--host',
+    '--log-level',
+    '--tlscacert',
+    '--tlscert',
+    '--tlskey',
+    '--namespace',
+    '--root',
+    '--url',
+    '--connection',
+    '--storage-driver',
+  ]),
+  aliases: new Map([
+    ['-D', '--debug'],
+    ['-H', '--host'],
+    ['-c', '--context'],
+    ['-l', '--log-level'],
+    ['-v', '--version'],
+    ['-n', '--namespace'],
+  ]),
 };
 
 const managementVerbs: ReadonlyMap<string, ReadonlyMap<string, string>> = new Map([
-  ['container', new Map([['ls', 'ps'], ['list', 'ps'], ['prune', 'container-prune'], ['remove', 'rm']])],
-  ['image', new Map([['ls', 'images'], ['list', 'images'], ['rm', 'rmi'], ['remove', 'rmi'], ['prune', 'image-prune']])],
-  ['builder', new Map([['build', 'build'], ['prune', 'builder-prune']])],
-  ['buildx', new Map([['build', 'build'], ['b', 'build']])],
+  [
+    'container',
+    new Map([
+      ['ls', 'ps'],
+      ['list', 'ps'],
+      ['prune', 'container-prune'],
+      ['remove', 'rm'],
+    ]),
+  ],
+  [
+    'image',
+    new Map([
+      ['ls', 'images'],
+      ['list', 'images'],
+      ['rm', 'rmi'],
+      ['remove', 'rmi'],
+      ['prune', 'image-prune'],
+    ]),
+  ],
+  [
+    'builder',
+    new Map([
+      ['build', 'build'],
+      ['prune', 'builder-prune'],
+    ]),
+  ],
+  [
+    'buildx',
+    new Map([
+      ['build', 'build'],
+      ['b', 'build'],
+    ]),
+  ],
 ]);
 
 /** Reads tool and verb (3.1.1: the equal verbs); null where no verb is written. */

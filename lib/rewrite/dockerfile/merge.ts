@@ -25,10 +25,20 @@ export function mergeDockerfiles(plan: PipelinePlan): MergedDockerfile {
   const shims = plan.shims.map((shim) => shimText(shim, eol));
   const [first = '', ...rest] = [...texts.slice(0, -1), ...shims, ...texts.slice(-1)];
   const directives = plan.parts.slice(1).flatMap((part) => movedDirectives(part, plan.parts[0]));
-  const hoisted = plan.parts.slice(1).flatMap((part) => part.reading.list.globals.filter((global) => isNew(global, part, plan.parts)).map((global) => renamedText(global, part)));
+  const hoisted = plan.parts
+    .slice(1)
+    .flatMap((part) =>
+      part.reading.list.globals
+        .filter((global) => isNew(global, part, plan.parts))
+        .map((global) => renamedText(global, part)),
+    );
   const head = [...directives, ...hoisted].map((line) => `${line}${eol}`).join('');
   const body = insertHead(first, head, directives.length > 0);
-  const joined = [body, ...rest].map((text, index, all) => (index === all.length - 1 ? text : `${text.replace(/(?:[ \t]*\r?\n)+$/, '')}${eol}${eol}`)).join('');
+  const joined = [body, ...rest]
+    .map((text, index, all) =>
+      index === all.length - 1 ? text : `${text.replace(/(?:[ \t]*\r?\n)+$/, '')}${eol}${eol}`,
+    )
+    .join('');
   return { text: joined, lines };
 }
 
@@ -45,19 +55,31 @@ function insertHead(text: string, head: string, atTop: boolean): string {
 /** A `# syntax=` line counts only at the very top (DF-T1, T-M14). */
 function movedDirectives(part: Part, first: Part | undefined): string[] {
   const there = new Set(first?.reading.dockerfile.directives.map(({ name }) => name));
-  return part.reading.dockerfile.directives.filter(({ name }) => !there.has(name)).map(({ span }) => part.reading.dockerfile.file.text.slice(span.start, span.end).trimEnd());
+  return part.reading.dockerfile.directives
+    .filter(({ name }) => !there.has(name))
+    .map(({ span }) => part.reading.dockerfile.file.text.slice(span.start, span.end).trimEnd());
 }
 
 /** A global that an earlier part already declares the same way is not written twice. */
 function isNew(global: ArgInstruction, part: Part, parts: readonly Part[]): boolean {
   const before = parts.slice(0, parts.indexOf(part));
-  return !before.some((other) => other.reading.list.globals.some((known) => renamedText(known, other) === renamedText(global, part)));
+  return !before.some((other) =>
+    other.reading.list.globals.some((known) => renamedText(known, other) === renamedText(global, part)),
+  );
 }
 
 function renamedText(global: ArgInstruction, part: Part): string {
   const { text } = part.reading.dockerfile.file;
-  const edits = renameArguments(part.reading, part.renames).filter(({ span }) => span.start >= global.span.start && span.end <= global.span.end);
-  return applyEdits(text.slice(global.span.start, global.span.end), edits.map((edit) => ({ ...edit, span: { ...edit.span, start: edit.span.start - global.span.start, end: edit.span.end - global.span.start } })));
+  const edits = renameArguments(part.reading, part.renames).filter(
+    ({ span }) => span.start >= global.span.start && span.end <= global.span.end,
+  );
+  return applyEdits(
+    text.slice(global.span.start, global.span.end),
+    edits.map((edit) => ({
+      ...edit,
+      span: { ...edit.span, start: edit.span.start - global.span.start, end: edit.span.end - global.span.start },
+    })),
+  );
 }
 
 function shimText(shim: Shim, eol: string): string {
@@ -89,7 +111,10 @@ class PartWriter {
     this.#references();
     this.#edits.push(...renameArguments(part.reading, part.renames));
     const end = this.#endOfNeeded();
-    const text = applyEdits(file.text.slice(0, end), this.#edits.filter(({ span }) => span.end <= end));
+    const text = applyEdits(
+      file.text.slice(0, end),
+      this.#edits.filter(({ span }) => span.end <= end),
+    );
     const plain = this.index > 0 ? text.replace(/^\ufeff/, '').replace(/^(?:[ \t]*\r?\n)+/, '') : text;
     return plain.replace(/\r?\n/g, eol);
   }
@@ -125,7 +150,8 @@ class PartWriter {
   /** Directives and global arguments of a later file move to the top. */
   #dropHead(): void {
     const { dockerfile, list } = this.part.reading;
-    for (const { span } of [...dockerfile.directives, ...list.globals]) this.#edits.push({ span: wholeLine(dockerfile.file.text, span), text: '' });
+    for (const { span } of [...dockerfile.directives, ...list.globals])
+      this.#edits.push({ span: wholeLine(dockerfile.file.text, span), text: '' });
   }
 
   #changeInstruction(change: InstructionChange): void {
@@ -147,9 +173,16 @@ class PartWriter {
     if (line === undefined) return '';
     const { text } = this.part.reading.dockerfile.file;
     const keyword = text.slice(instruction.keywordSpan.start, instruction.keywordSpan.end);
-    const flags = instruction.flags.filter(({ name }) => name !== 'from').map(({ span }) => text.slice(span.start, span.end));
+    const flags = instruction.flags
+      .filter(({ name }) => name !== 'from')
+      .map(({ span }) => text.slice(span.start, span.end));
     if (line.kind === 'context') {
-      const copied = emitCopy({ otherFlags: flags, sources: line.sources, destination: line.destination, json: instruction.form === 'json' });
+      const copied = emitCopy({
+        otherFlags: flags,
+        sources: line.sources,
+        destination: line.destination,
+        json: instruction.form === 'json',
+      });
       return copied.replace(/^COPY/, keyword);
     }
     const copied = emitCopy({
@@ -193,7 +226,8 @@ class PartWriter {
 
   #replaceFrom(instruction: Instruction, name: string): void {
     const flag = flagOf(instruction, 'from');
-    if (flag?.valueSpan !== null && flag?.valueSpan !== undefined) this.#edits.push({ span: flag.valueSpan, text: name });
+    if (flag?.valueSpan !== null && flag?.valueSpan !== undefined)
+      this.#edits.push({ span: flag.valueSpan, text: name });
   }
 
   #replaceNumber(instruction: Instruction): void {
@@ -230,7 +264,13 @@ function joinSameStage(lines: readonly PlannedLine[]): PlannedLine[][] {
   for (const line of lines) {
     const last = groups.at(-1);
     const before = last?.[0];
-    const joins = before?.kind === 'stage' && line.kind === 'stage' && before.from === line.from && before.chown === line.chown && wordText(before.destination) === wordText(line.destination) && wordText(line.destination).endsWith('/');
+    const joins =
+      before?.kind === 'stage' &&
+      line.kind === 'stage' &&
+      before.from === line.from &&
+      before.chown === line.chown &&
+      wordText(before.destination) === wordText(line.destination) &&
+      wordText(line.destination).endsWith('/');
     if (last !== undefined && joins) last.push(line);
     else groups.push([line]);
   }

@@ -20,7 +20,10 @@ export function editBuildCommand(change: CommandLineChange, files: FileLookup): 
   }
   if (change.target !== null) edits.push(...setTarget(change, change.target));
   for (const [name, renamed] of change.renames) edits.push(...renameGiven(build.options, name, renamed, files));
-  const lastArgument = build.options.filter(({ name }) => name === '--build-arg').at(-1)?.arguments.at(-1);
+  const lastArgument = build.options
+    .filter(({ name }) => name === '--build-arg')
+    .at(-1)
+    ?.arguments.at(-1);
   if (change.added.length > 0) {
     if (lastArgument === undefined) before.unshift(...change.added);
     else edits.push(insertBehind(lastArgument.word, change.added.join(' ')));
@@ -28,7 +31,8 @@ export function editBuildCommand(change: CommandLineChange, files: FileLookup): 
   const context = build.context.kind === 'directory' ? build.context.argument : null;
   if (context !== null) {
     const text = change.context === null ? '' : quoteShell(change.context);
-    if (before.length > 0) edits.push({ span: { ...context.word.span, end: context.word.span.start }, text: `${before.join(' ')} ` });
+    if (before.length > 0)
+      edits.push({ span: { ...context.word.span, end: context.word.span.start }, text: `${before.join(' ')} ` });
     if (text !== '') edits.push({ span: context.word.span, text });
   }
   return edits;
@@ -44,9 +48,13 @@ function setTarget(change: CommandLineChange, target: string): TextEdit[] {
   const there = options.filter(({ name }) => name === '--target').at(-1);
   if (there !== undefined) {
     const word = there.arguments.at(-1);
-    return word === undefined ? [] : [{ span: word.word.span, text: there.arguments.length === 1 ? `--target=${target}` : target }];
+    return word === undefined
+      ? []
+      : [{ span: word.word.span, text: there.arguments.length === 1 ? `--target=${target}` : target }];
   }
-  const verb = change.run.step.words.find((argument) => knownText(argument.value) === 'build' || knownText(argument.value) === 'bud');
+  const verb = change.run.step.words.find(
+    (argument) => knownText(argument.value) === 'build' || knownText(argument.value) === 'bud',
+  );
   return verb === undefined ? [] : [insertBehind(verb.word, `--target ${target}`)];
 }
 

@@ -50,6 +50,8 @@ export function removeStatements(
   };
   const { layout } = work;
   const items = script.program.kind === 'sequence' ? script.program.items : [];
+  // What stood directly below the interpreter's line is not set off from it afterwards.
+  if (layout.interpreterLine !== null) work.opens.push(layout.commentAt.get(layout.interpreterLine) ?? layout.start);
   const edit = (program: Program): void => editProgram(work, program);
   editList(work, { items, open: layout.start, close: layout.end, mayBeEmpty: true }, edit);
   const [obstacle] = [...work.obstacles, ...keptAround(script.program, removed, work.vanished)];

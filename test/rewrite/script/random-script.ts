@@ -52,19 +52,21 @@ export function randomScript(loose: boolean): fc.Arbitrary<Block> {
     const statement = tie('statement');
     const body = tie('block');
     const oneLine = fc.boolean();
-    const condition = loose ? fc.oneof(test, command, statement) : test;
+    const condition: fc.Arbitrary<Statement> = loose ? fc.oneof(test, command, statement) : test;
     const arms = fc.array(fc.record({ condition, body }), { minLength: 1, maxLength: 3 });
+    const otherwise: fc.Arbitrary<Block | null> = fc.option(body, { nil: null });
+    const head: fc.Arbitrary<Statement | null> = loose ? fc.option(condition, { nil: null }) : fc.constant(null);
     const constructs: fc.Arbitrary<Statement>[] = [
       fc.record({
         kind: fc.constant('chain' as const),
         operands: fc.array(statement, { minLength: 2, maxLength: 5 }),
         layout: fc.array(fc.nat(23), { minLength: 5, maxLength: 5 }),
       }),
-      fc.record({ kind: fc.constant('if' as const), arms, otherwise: fc.option(body), oneLine }),
+      fc.record({ kind: fc.constant('if' as const), arms, otherwise, oneLine }),
       fc.record({ kind: fc.constant('case' as const), arms, oneLine }),
       fc.record({
         kind: fc.constant('loop' as const),
-        condition: loose ? fc.option(condition) : fc.constant(null),
+        condition: head,
         body,
         oneLine,
       }),
@@ -79,14 +81,14 @@ export function randomScript(loose: boolean): fc.Arbitrary<Block> {
     ];
     return {
       statement: fc.oneof(
-        { depthSize: 'small', withCrossShrink: true },
+        { maxDepth: 3, depthSize: 'small', withCrossShrink: true },
         command,
         command,
         ...constructs,
         ...(loose ? risky : []),
       ),
       block: fc.record({
-        items: fc.array(statement, { minLength: 1, maxLength: 5 }),
+        items: fc.array(statement, { minLength: 1, maxLength: 4 }),
         gaps: fc.array(fc.nat(11), { minLength: 5, maxLength: 5 }),
       }),
     };

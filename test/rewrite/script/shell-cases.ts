@@ -190,7 +190,6 @@ const comments: Cases = {
       `,
     lines`
       #!/bin/sh
-
       # b
       b
       `,

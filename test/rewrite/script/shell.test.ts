@@ -107,7 +107,6 @@ describe('a blank behind a backslash, as published scripts have it', () => {
     const text = '#!/bin/sh\ndocker build --rm \\  \n    -t x:build . -f Dockerfile.build\n\ndocker build -t x .\n';
     expect(applied(text, removeMatching(text, builderSteps))).to.equal(lines`
       #!/bin/sh
-
       docker build -t x .
       `);
   });

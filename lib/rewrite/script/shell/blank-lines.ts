@@ -1,5 +1,5 @@
 import { cut, type Cut } from './cuts.js';
-import { isBlank, nextLine, type Layout } from './layout.js';
+import { isBlank, lineStart, nextLine, type Layout } from './layout.js';
 
 /** Offsets at which blocks of statements begin (behind their `then`, `do`, `{`) and end (before `fi`, `done`, `}`). */
 export interface BlockEnds {
@@ -52,12 +52,12 @@ function beginsALine({ text, start }: Layout, at: number): boolean {
   return at === start || text[at - 1] === '\n';
 }
 
-function blankRunAbove({ text, start }: Layout, end: number): Lines {
+function blankRunAbove(layout: Layout, end: number): Lines {
   let from = end;
   let count = 0;
-  while (from > start) {
-    const line = Math.max(text.lastIndexOf('\n', from - 2) + 1, start);
-    if (!isBlank(text.slice(line, from))) break;
+  while (from > layout.start) {
+    const line = lineStart(layout, from - 1);
+    if (!isBlank(layout.text.slice(line, from))) break;
     from = line;
     count++;
   }

@@ -71,9 +71,14 @@ export function nextLine(text: string, at: number): number {
   return newline === -1 ? text.length : newline + 1;
 }
 
+/** `lastIndexOf` takes a negative place for 0, so the start of the text is a case of its own. */
+function physicalLine(text: string, at: number): number {
+  return at <= 0 ? 0 : text.lastIndexOf('\n', at - 1) + 1;
+}
+
 /** Where the line of an offset begins. */
 export function lineStart({ text, start }: Layout, at: number): number {
-  return Math.max(text.lastIndexOf('\n', at - 1) + 1, at >= start ? start : 0);
+  return Math.max(physicalLine(text, at), at >= start ? start : 0);
 }
 
 /** Whether nothing but blanks stands before an offset on its line. */
@@ -175,7 +180,7 @@ export function paragraphEndsIn(layout: Layout, from: number, to: number): boole
 }
 
 function blankBefore({ text }: Layout, lineEnd: number): boolean {
-  return isBlank(text.slice(text.lastIndexOf('\n', lineEnd - 2) + 1, lineEnd));
+  return isBlank(text.slice(physicalLine(text, lineEnd - 1), lineEnd));
 }
 
 export function isBlank(line: string): boolean {
