@@ -102,6 +102,7 @@ class RepositoryConversion {
         convertedReport(
           plan,
           attempt.plan,
+          inference,
           attempt.rewrite,
           restingOn(plan.assumptions, attempt.proof),
           this.#referencesLeft(plan, attempt.rewrite),

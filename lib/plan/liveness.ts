@@ -365,7 +365,8 @@ class Analysis {
     const users = steps.filter((other) => other.variables.includes(step.index));
     const nested = steps.filter((other) => other.within === step.command);
     if (nested.some((other) => this.#needed.has(other))) return false;
-    return users.length > 0 ? users.every((other) => !this.#needed.has(other)) : nested.some((other) => isReal(other));
+    const carries = nested.some(({ effect }) => effect.kind === 'container' || effect.kind === 'build');
+    return users.length > 0 ? users.every((other) => !this.#needed.has(other)) : carries;
   }
 
   /** A call around this execution of which nothing is needed: it goes, so the command inside may stay for others. */

@@ -53,6 +53,7 @@ function reasonFor(
   const other = inference.traces.find(
     (candidate) =>
       candidate !== trace &&
+      !inference.copies.some((own) => own.trace === candidate && own.copy.to === copy.to) &&
       candidate.files.some((file) => !trace.files.includes(file) && mentions(files(file)?.text ?? '', name)),
   );
   if (other !== undefined)
@@ -92,7 +93,12 @@ function refusal(runs: readonly CopyRun[], inference: Inference, files: FileLook
     runtime: null,
     builders: builder === null ? [] : [builder],
     entry: first.trace.entry.name,
-    scripts: first.trace.files,
+    scripts: [
+      ...new Set([
+        first.trace.entry.file,
+        ...runs.flatMap(({ step }) => [...step.callers, step.command].map(({ span }) => span.file)),
+      ]),
+    ],
     diagnostics: [...rows.values()],
   };
 }

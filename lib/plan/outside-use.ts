@@ -1,10 +1,7 @@
 import type { Checkout } from '../discover/repository.js';
+import { usesHostFile } from '../discover/file-use.js';
 import { findReferences, type Reference } from '../discover/references.js';
 import type { Inference } from '../infer/infer.js';
-
-/** Lines that do something with a file, rather than only name it. */
-const usesFile =
-  /\b(?:scp|rsync|curl|aws|gsutil|az|tar|zip|cp|mv|install|sha\d*sum|md5sum|strip|upx|gh|upload|artifacts?|path|paths|file|asset)\b/i;
 
 /**
  * Whether files that are not evaluated (CI configuration, Makefiles, compose files, other scripts) need an image or a
@@ -27,7 +24,7 @@ export function outsideUse(checkout: Checkout, inference: Inference): (name: str
   };
 }
 
-function isUse({ kind, text }: Reference, name: string): boolean {
+function isUse({ path, kind, text }: Reference, name: string): boolean {
   if (kind !== 'ci' && kind !== 'make' && kind !== 'script' && kind !== 'compose') return false;
-  return name.includes(':') || usesFile.test(text);
+  return name.includes(':') || usesHostFile(path, text);
 }

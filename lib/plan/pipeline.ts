@@ -343,7 +343,7 @@ class PipelinePlanner {
   }
 
   #commandLines(merges: ReadonlyMap<BuildRun, ArgumentMerge>): CommandLineChange[] {
-    return this.variant.runs.map((run) => {
+    const changes = this.variant.runs.map((run) => {
       const builders = closureOf(run, this.input.inference).builders;
       const added = [
         ...builders.flatMap((builder) => this.#addedOptions(builder, run, merges)),
@@ -358,6 +358,22 @@ class PipelinePlanner {
         renames: new Map(),
       };
     });
+    this.#checkAgreement(changes);
+    return changes;
+  }
+
+  /** One statement must stay one statement, whatever way leads to it. */
+  #checkAgreement(changes: readonly CommandLineChange[]): void {
+    for (const change of changes) {
+      const other = changes.find(
+        ({ command, added }) => command === change.command && added.join(' ') !== change.added.join(' '),
+      );
+      if (other === undefined) continue;
+      const shown = ({ added }: CommandLineChange): string => (added.length === 0 ? 'no options' : added.join(' '));
+      const values = { one: shown(change), other: shown(other) };
+      this.findings.refusals.push(this.input.explain('arguments-disagree', change.command.span, values));
+      return;
+    }
   }
 
   #addedOptions(builder: BuildRun, run: BuildRun, merges: ReadonlyMap<BuildRun, ArgumentMerge>): string[] {

@@ -16,6 +16,7 @@ import { findLiveness, type Liveness } from './liveness.js';
 import type { PipelinePlan, Refusal } from './model.js';
 import { variantPath } from './new-file.js';
 import { once, planPipeline, type PlanningInput } from './pipeline.js';
+import { scriptsOf } from './scripts.js';
 import { signatureOf } from './signature.js';
 import { stagedFolder } from './staging.js';
 
@@ -167,7 +168,7 @@ function refusalOf(
     runtime: run?.reading ?? null,
     builders,
     entry: run?.trace.entry.name ?? '',
-    scripts: [...new Set(runs.flatMap(({ trace }) => trace.files))],
+    scripts: scriptsOf(runs, input.inference),
     diagnostics: once(diagnostics),
   };
 }

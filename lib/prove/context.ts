@@ -340,6 +340,7 @@ export class ContextView {
   #matching(node: Node, elements: readonly string[], path: string): readonly Copied[] {
     const [element, ...rest] = elements;
     if (element === undefined) {
+      if (this.#isEdited(node, path)) return [];
       const copied = this.#convert(node, path, baseName(path));
       return copied === null ? [] : [copied];
     }
@@ -351,6 +352,13 @@ export class ContextView {
     const compiled = compilePattern(element);
     const matched = 'error' in compiled ? [] : names.filter(compiled.matches);
     return [...matched.flatMap((name) => this.#intoName(node, name, rest, path)), ...below];
+  }
+
+  /** A wildcard takes an edited project file along: nobody asked for this one by name (IGN-8). */
+  #isEdited(node: Node, path: string): boolean {
+    if (!this.#skips(node)) return false;
+    this.session.assume({ code: 'edited-file-copied', side: this.side.name, place: null, values: { path } });
+    return true;
   }
 
   #intoName(node: DirectoryNode, name: string, rest: readonly string[], path: string): readonly Copied[] {

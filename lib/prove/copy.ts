@@ -1,5 +1,5 @@
 import { landingOf, type Destination } from '../dockerfile/copy.js';
-import { modeBits, rootOwner, settled, treeTerm, type Copied, type CopiedDirectory, type CopiedFile, type CopiedTree } from './copied.js';
+import { modeBits, rootOwner, settled, treeTerm, type Copied, type CopiedFile, type CopiedTree } from './copied.js';
 import { fileTerm, ImageTree } from './image-tree.js';
 import type { Session } from './session.js';
 import { textAt, type Term } from './term.js';
@@ -30,7 +30,7 @@ function layOne(tree: ImageTree, source: Copied, copying: Copying): void {
       return;
     case 'directory':
       tree.ensureDirectory(destination.path, made);
-      layInto(tree, destination.path, source);
+      tree.layInto(destination.path, source.layers);
       return;
     case 'tree':
       layTree(tree, source, copying);
@@ -80,43 +80,6 @@ function layTree(tree: ImageTree, source: CopiedTree, { destination, made, multi
   // Where no directory is in the way the source's own name does not count.
   tree.lay(destination.path, 'landing', state === 'absent' ? { ...source, name: '' } : source);
   if (destination.endsInDot) tree.mark(destination.path, session.terms.make('ends-in-dot'));
-}
-
-/** What lies in a copied directory keeps its place, its mode and its links. */
-function layInto(tree: ImageTree, path: string, directory: CopiedDirectory): void {
-  for (const layer of directory.layers) {
-    if (layer.kind === 'contents') {
-      tree.lay(path, 'contents', layer.tree);
-      continue;
-    }
-    for (const [name, inner] of layer.names) layNested(tree, path === '/' ? `/${name}` : `${path}/${name}`, settled(inner, tree.session));
-  }
-}
-
-export function layNested(tree: ImageTree, path: string, copied: Copied): void {
-  const { session } = tree;
-  switch (copied.kind) {
-    case 'missing':
-      tree.mark(path, copied.why);
-      return;
-    case 'file':
-      tree.putFile(path, copied);
-      return;
-    case 'directory':
-      tree.setDirectory(path, attributesOf(copied.owner, copied.mode, session));
-      layInto(tree, path, copied);
-      return;
-    case 'tree': {
-      const [, owner, mode] = treeTerm(copied, session).args;
-      if (session.facts.of(copied.entry).kind !== 'directory' || typeof owner !== 'object' || typeof mode !== 'object') {
-        session.facts.learnNotDirectory(tree.base, path);
-        tree.lay(path, 'self', copied);
-        return;
-      }
-      tree.setDirectory(path, attributesOf(owner, mode, session));
-      tree.lay(path, 'contents', copied);
-    }
-  }
 }
 
 export function attributesOf(owner: Term, mode: Term, session: Session): Term {

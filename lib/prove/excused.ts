@@ -31,6 +31,7 @@ export const assumptionCodes = [
   'inherited-arguments',
   'renamed-argument',
   'edited-file-used',
+  'edited-file-copied',
   'ignored-in-artifact',
   'ignored-artifact',
 ] as const;

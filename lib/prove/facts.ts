@@ -1,3 +1,4 @@
+import type { CopiedLayer } from './copied.js';
 import type { Term } from './term.js';
 
 export type EntryKind = 'file' | 'directory' | 'unknown';
@@ -22,6 +23,7 @@ const nothing: EntryFacts = { kind: 'unknown', rooted: false, compiled: false, l
 export class Facts {
   readonly #entries = new Map<number, EntryFacts>();
   readonly #notDirectories = new Set<string>();
+  readonly #laid = new Map<string, Set<readonly CopiedLayer[]>>();
   #learning = false;
   #count = 0;
 
@@ -64,7 +66,32 @@ export class Facts {
     this.#count++;
   }
 
-  isNotDirectory(base: Term, path: string): boolean {
-    return this.#notDirectories.has(`${base.id} ${path}`);
+  /** The same of every file in a directory that the legacy pipeline laid at a path. */
+  learnLaid(base: Term, path: string, layers: readonly CopiedLayer[]): void {
+    const key = `${base.id} ${path}`;
+    const laid = this.#laid.get(key) ?? new Set();
+    if (!this.#learning || laid.has(layers)) return;
+    this.#laid.set(key, laid.add(layers));
   }
+
+  isNotDirectory(base: Term, path: string): boolean {
+    if (this.#notDirectories.has(`${base.id} ${path}`)) return true;
+    for (let at = path; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
+      const parent = at.slice(0, at.lastIndexOf('/'));
+      const rest = path.slice(parent.length + 1).split('/');
+      for (const layers of this.#laid.get(`${base.id} ${parent === '' ? '/' : parent}`) ?? []) if (holdsFile(layers, rest)) return true;
+    }
+    return false;
+  }
+}
+
+/** Something that is no known directory lies there under its own name. */
+function holdsFile(layers: readonly CopiedLayer[], path: readonly string[]): boolean {
+  const [name = '', ...rest] = path;
+  return layers.some((layer) => {
+    const inner = layer.kind === 'names' ? layer.names.get(name) : undefined;
+    if (inner === undefined || inner.kind === 'missing') return false;
+    if (inner.kind === 'directory') return rest.length > 0 && holdsFile(inner.layers, rest);
+    return rest.length === 0;
+  });
 }

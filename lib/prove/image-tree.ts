@@ -1,6 +1,6 @@
 import { isAbsentInBase, isStandardDirectory } from '../dockerfile/known-bases.js';
 import type { DestinationState } from '../dockerfile/copy.js';
-import { treeTerm, type Copied, type CopiedFile, type CopiedLayer, type CopiedTree } from './copied.js';
+import { modeOf, ownerOf, settled, treeTerm, type Copied, type CopiedFile, type CopiedLayer, type CopiedTree } from './copied.js';
 import type { Session } from './session.js';
 import type { Term } from './term.js';
 
@@ -28,6 +28,8 @@ interface Place {
   /** The owner and mode that a directory gets here in any case. */
   attributes: Term | null;
   file: CopiedFile | null;
+  /** A copied directory that nothing was laid over since: it stands for the steps, which are made when they are needed. */
+  whole: readonly CopiedLayer[] | null;
   readonly steps: PlaceStep[];
 }
 
@@ -44,7 +46,7 @@ interface Previous {
   readonly removed: readonly string[];
 }
 
-const newPlace = (): Place => ({ made: null, attributes: null, file: null, steps: [] });
+const newPlace = (): Place => ({ made: null, attributes: null, file: null, whole: null, steps: [] });
 
 interface Candidates {
   /** Topmost first. */
@@ -127,9 +129,7 @@ export class ImageTree {
     const place = this.#place(path);
     this.session.facts.learnNotDirectory(this.base, path);
     this.#directories.delete(path);
-    place.file = { ...file, name: '' };
-    place.made = place.attributes = null;
-    place.steps.length = 0;
+    becomeFile(place, file);
   }
 
   /** Makes a directory and its parents where they are missing (CO-D2). */
@@ -150,15 +150,29 @@ export class ImageTree {
     this.#directories.add(path);
   }
 
+  /** Lays what a copied directory holds over what is there: every name keeps its mode and its links. */
+  layInto(path: string, layers: readonly CopiedLayer[]): void {
+    this.session.facts.learnLaid(this.base, path, layers);
+    this.#directories.add(path);
+    layOver(this.#place(path), layers, this.session);
+  }
+
+  /** One thing under its own name, inside of a directory. */
+  layNested(path: string, copied: Copied): void {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    const parent = path.slice(0, path.lastIndexOf('/'));
+    this.layInto(parent === '' ? '/' : parent, [{ kind: 'names', names: new Map([[name, copied]]) }]);
+  }
+
   lay(path: string, role: Role, copied: CopiedTree | CopiedFile): void {
-    const place = this.#place(path);
+    const place = open(this.#place(path), this.session);
     if (role === 'self') place.attributes = null;
     if (role === 'contents' || role === 'drop') this.#directories.add(path);
     place.steps.push({ kind: 'laid', role, copied });
   }
 
   mark(path: string, term: Term): void {
-    this.#place(path).steps.push({ kind: 'mark', term });
+    open(this.#place(path), this.session).steps.push({ kind: 'mark', term });
   }
 
   /** What is at a path, as far as COPY asks (CO-D4). */
@@ -190,7 +204,7 @@ export class ImageTree {
     if (!hidden && top === undefined && base) return { kind: 'entry', entry: this.#baseEntry(path) };
     const absent = base && path !== '/' && this.#baseState(path) === 'absent';
     if (!hidden && places.length === 1 && top !== undefined && (absent || !base)) {
-      const copied = copiedOf(top);
+      const copied = copiedOf(top, this.session);
       if (copied !== null) return { kind: 'copied', copied };
     }
     return { kind: 'entry', entry: this.session.terms.make('entry', this.term(), path) };
@@ -207,7 +221,7 @@ export class ImageTree {
     const [place, ...others] = places;
     if (hidden || place === undefined || others.length > 0) return false;
     this.#term = null;
-    const [only, ...more] = place.steps;
+    const [only, ...more] = open(place, this.session).steps;
     if (place.file !== null) place.file = change(place.file);
     else if (more.length > 0 || only?.kind !== 'laid' || (only.role !== 'self' && only.role !== 'contents')) return false;
     else place.steps[0] = { ...only, copied: change(only.copied) };
@@ -270,7 +284,7 @@ export class ImageTree {
           base = false;
           break;
         }
-        hidden = collect(place, name, next) || hidden;
+        hidden = collect(open(place, this.session), name, next) || hidden;
         const lowest = next.at(-1);
         if (lowest !== undefined && lowest.file !== null) {
           base = false;
@@ -287,7 +301,7 @@ export class ImageTree {
     this.#term = null;
     let place = this.#root;
     for (const name of path.split('/').filter((part) => part !== '')) {
-      place.file = null;
+      open(place, this.session).file = null;
       let step = place.steps.at(-1);
       if (step?.kind !== 'names') {
         step = { kind: 'names', names: new Map() };
@@ -327,8 +341,72 @@ function isAtOrBelow(path: string, directory: string): boolean {
 }
 
 function isDirectory(place: Place): boolean {
-  if (place.made !== null || place.attributes !== null) return true;
+  if (place.made !== null || place.attributes !== null || place.whole !== null) return true;
   return place.steps.some((step) => (step.kind === 'names' ? step.names.size > 0 : step.kind === 'laid' && (step.role === 'contents' || step.role === 'drop')));
+}
+
+function becomeFile(place: Place, file: CopiedFile): void {
+  place.file = { ...file, name: '' };
+  place.made = place.attributes = place.whole = null;
+  place.steps.length = 0;
+}
+
+/** Lays layers over a place; on an untouched one they stay as they are. */
+function layOver(place: Place, layers: readonly CopiedLayer[], session: Session): void {
+  if (place.file === null && place.whole === null && place.steps.length === 0) {
+    place.whole = layers;
+    return;
+  }
+  open(place, session).file = null;
+  for (const layer of layers) layLayer(place, layer, session);
+}
+
+/** Makes the steps of a place that stands for a copied directory: one level, the rest stays as it is. */
+function open(place: Place, session: Session): Place {
+  const { whole } = place;
+  if (whole === null) return place;
+  place.whole = null;
+  for (const layer of whole) layLayer(place, layer, session);
+  return place;
+}
+
+function layLayer(place: Place, layer: CopiedLayer, session: Session): void {
+  if (layer.kind === 'contents') {
+    place.steps.push({ kind: 'laid', role: 'contents', copied: layer.tree });
+    return;
+  }
+  const last = place.steps.at(-1);
+  const names = last?.kind === 'names' ? last.names : new Map<string, Place>();
+  if (last?.kind !== 'names') place.steps.push({ kind: 'names', names });
+  for (const [name, copied] of layer.names) {
+    const inner = names.get(name) ?? newPlace();
+    names.set(name, inner);
+    layUnderName(inner, settled(copied, session), session);
+  }
+}
+
+/** What lies in a copied directory keeps its place, its mode and its links. */
+function layUnderName(place: Place, copied: Copied, session: Session): void {
+  switch (copied.kind) {
+    case 'missing':
+      open(place, session).steps.push({ kind: 'mark', term: copied.why });
+      return;
+    case 'file':
+      becomeFile(place, copied);
+      return;
+    case 'directory':
+      place.attributes = session.terms.make('attributes', copied.owner, copied.mode);
+      layOver(place, copied.layers, session);
+      return;
+    case 'tree':
+      layTreeUnderName(open(place, session), copied, session);
+  }
+}
+
+function layTreeUnderName(place: Place, tree: CopiedTree, session: Session): void {
+  const isDirectory = session.facts.of(tree.entry).kind === 'directory';
+  place.attributes = isDirectory ? session.terms.make('attributes', ownerOf(tree, session), modeOf(tree, session)) : null;
+  place.steps.push({ kind: 'laid', role: isDirectory ? 'contents' : 'self', copied: tree });
 }
 
 function prefixesOf(path: string): string[] {
@@ -345,28 +423,29 @@ function clonePlace(place: Place): Place {
 }
 
 /** A place over nothing as something that can be copied; null where it holds more than can be told. */
-function copiedOf(place: Place): Copied | null {
+function copiedOf(place: Place, session: Session): Copied | null {
   if (place.file !== null) return place.file;
   const [only, ...more] = place.steps;
   if (only?.kind === 'laid' && only.role === 'self' && more.length === 0 && place.made === null && place.attributes === null) return only.copied;
   const attributes = place.attributes ?? place.made;
   const [owner, mode] = attributes?.args ?? [];
   if (typeof owner !== 'object' || typeof mode !== 'object') return null;
+  if (place.whole !== null) return { kind: 'directory', name: '', owner, mode, layers: place.whole };
   const layers: CopiedLayer[] = [];
   for (const step of place.steps) {
-    const layer = layerOf(step);
+    const layer = layerOf(step, session);
     if (layer === null) return null;
     layers.push(layer);
   }
   return { kind: 'directory', name: '', owner, mode, layers };
 }
 
-function layerOf(step: PlaceStep): CopiedLayer | null {
+function layerOf(step: PlaceStep, session: Session): CopiedLayer | null {
   if (step.kind === 'mark') return null;
   if (step.kind === 'laid') return step.role === 'contents' && step.copied.kind === 'tree' ? { kind: 'contents', tree: step.copied } : null;
   const names = new Map<string, Copied>();
   for (const [name, inner] of step.names) {
-    const copied = copiedOf(inner);
+    const copied = copiedOf(inner, session);
     if (copied === null) return null;
     names.set(name, copied);
   }
@@ -378,8 +457,28 @@ function placeTerm(place: Place, session: Session): Term {
   const { terms } = session;
   const none = terms.make('none');
   if (place.file !== null) return fileTerm(place.file, session);
-  const steps = place.steps.map((step) => stepTerm(step, session)).filter((term) => term !== null);
+  const steps = place.whole === null ? stepTerms(place.steps, session) : wholeTerms(place.whole, session);
   return terms.make('place', place.made ?? none, place.attributes ?? none, ...steps);
+}
+
+function stepTerms(steps: readonly PlaceStep[], session: Session): readonly Term[] {
+  return steps.map((step) => stepTerm(step, session)).filter((term) => term !== null);
+}
+
+/** The terms of a directory that was copied as it is: found once, however many images hold it. */
+function wholeTerms(layers: readonly CopiedLayer[], session: Session): readonly Term[] {
+  const known = session.wholes.get(layers);
+  if (known !== undefined) return known;
+  const place = newPlace();
+  place.whole = layers;
+  const found = stepTerms(open(place, session).steps, session);
+  if (layers.every(isPlain)) session.wholes.set(layers, found);
+  return found;
+}
+
+/** Files and folders with known names: no evidence can change what they are. */
+function isPlain(layer: CopiedLayer): boolean {
+  return layer.kind === 'names' && [...layer.names.values()].every((inner) => inner.kind === 'file' || (inner.kind === 'directory' && inner.layers.every(isPlain)));
 }
 
 export function fileTerm(file: CopiedFile, session: Session): Term {

@@ -16,6 +16,7 @@ import { eventsOf } from './events.js';
 import type { Excuse } from './excused.js';
 import { Guards } from './guards.js';
 import { Images, type ClientValue } from './images.js';
+import { usesHostFile } from '../discover/file-use.js';
 import { findMentions, type FindMentions } from './mentions.js';
 import { PairComparison, type Sides } from './observables.js';
 import type { Condition, Difference } from './outcome.js';
@@ -194,7 +195,7 @@ class Prover {
   #mention(needle: string): string | null {
     const isPath = needle.startsWith('path:');
     const wanted = isPath ? needle.slice('path:'.length) : needle;
-    const mention = this.findMentions(this.rewritten, [wanted]).find(({ path, text }) => (isPath ? namesArtifact(path, text, wanted) : !this.#isEvaluated(path) && !/^[@\s-]*(?:echo|printf)\b/.test(text)));
+    const mention = this.findMentions(this.rewritten, [wanted]).find(({ path, text }) => (isPath ? !this.#isEvaluated(path) && namesArtifact(path, text, wanted) : !this.#isEvaluated(path) && !/^[@\s-]*(?:echo|printf)\b/.test(text)));
     return mention === undefined ? null : `${mention.path}:${mention.line}`;
   }
 
@@ -249,6 +250,9 @@ function lineText(tree: FileTree, { file, line, endLine }: Diagnostic): string {
 }
 
 /** References of images that a step takes from elsewhere. */
+/** Verbs that list what is there: an image that is not there is no failure. */
+const asksOnly = /^(?:images|ps|info|version|image ls)\b/;
+
 function externalsOf({ effect, words }: Step, images: Images): readonly string[] {
   switch (effect.kind) {
     case 'build':
@@ -256,9 +260,10 @@ function externalsOf({ effect, words }: Step, images: Images): readonly string[]
     case 'container':
     case 'tag':
       return effect.image.kind === 'external' ? [referenceKey(effect.image.reference)] : [];
+    case 'engine':
+      return asksOnly.test(effect.verb) ? [] : words.map(({ value }) => referenceKey(value));
     case 'image-use':
     case 'remove-image':
-    case 'engine':
       return words.map(({ value }) => referenceKey(value));
     default:
       return [];
@@ -341,7 +346,5 @@ function clientValues(traces: readonly Trace[], tree: FileTree): ClientValue {
 
 /** A CI file that keeps or takes the host path as an artifact. */
 function namesArtifact(path: string, text: string, wanted: string): boolean {
-  if (!/\.ya?ml$/.test(path)) return false;
-  const value = text.replace(/^[-\s]*(?:[\w-]+:\s*)?/, '').replace(/^["'](.*)["']$/, '$1').replace(/^\.\//, '').replace(/\/(?:\*\*?)?$/, '');
-  return value === wanted;
+  return text.includes(wanted) && usesHostFile(path, text);
 }

@@ -1,6 +1,7 @@
 import { isReadFailure, type FileTree } from '../source/file-tree.js';
 import type { Values } from '../source/diagnostic.js';
 import type { SourceFile, Span } from '../source/source-file.js';
+import type { CopiedLayer } from './copied.js';
 import type { AssumptionCode } from './excused.js';
 import { Facts } from './facts.js';
 import { Symbols } from './symbols.js';
@@ -33,6 +34,8 @@ export class Session {
   readonly terms = new Terms();
   readonly symbols = new Symbols();
   readonly facts = new Facts();
+  /** The terms of copied directories in which every name is known. */
+  readonly wholes = new WeakMap<readonly CopiedLayer[], readonly Term[]>();
   /** Repository paths that the migration itself edits, adds or deletes and that are project files (IGN-8). */
   readonly projectFiles = new Set<string>();
   readonly assumptions = new Map<string, Assumption>();

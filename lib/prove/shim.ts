@@ -3,7 +3,7 @@ import type { Command, Program, Word } from '../script/program.js';
 import type { RunInstruction } from '../dockerfile/types.js';
 import { filterTerm } from './context.js';
 import { modeBits, rootOwner, type Copied, type CopiedFile, type CopiedTree } from './copied.js';
-import { attributesOf, layNested } from './copy.js';
+import { attributesOf } from './copy.js';
 import { runsAsRoot, type RunPlace } from './run.js';
 import type { ImageTree } from './image-tree.js';
 import type { Term } from './term.js';
@@ -102,7 +102,7 @@ function copyAll([flag, from, to, ...more]: readonly string[], tree: ImageTree):
   if (!from.startsWith('/') || !tree.isReserved(parent) || tree.state(parent) !== 'directory') return false;
   if (to.endsWith('/') || /\/\.\.?(?:\/|$)/.test(to) || tree.state(target) !== 'absent') return false;
   const located = tree.locate(tree.session.symbols.path(from));
-  layNested(tree, target, copiedOf(located));
+  tree.layNested(target, copiedOf(located));
   return true;
 }
 

@@ -8,6 +8,8 @@ import type { BuildReading } from '../infer/read-build.js';
 import type { PipelinePlan, PlannedHandOff, Refusal } from '../plan/model.js';
 import type { Plan } from '../plan/plan.js';
 import type { Rewrite } from '../rewrite/rewrite.js';
+import type { Inference } from '../infer/infer.js';
+import { scriptsOf } from '../plan/scripts.js';
 import type { BuilderReport, Conversion, HandOffReport, RuntimeReport } from './report.js';
 
 export interface ProofResult {
@@ -19,6 +21,7 @@ export interface ProofResult {
 export function convertedReport(
   plan: PipelinePlan,
   whole: Plan,
+  inference: Inference,
   rewrite: Rewrite,
   proof: ProofResult,
   more: readonly Diagnostic[],
@@ -27,12 +30,13 @@ export function convertedReport(
   const merged = rewrite.merged.get(plan);
   const involved = filesOf(plan);
   const hostCopies = hostCopiesOf(plan, whole);
+  const scripts = scriptsOf(plan.runs, inference);
   return {
     id: plan.id,
     status: 'converted',
     group: plan.group,
     entry: plan.runs[0]?.trace.entry.name ?? '',
-    scripts: [...new Set(plan.runs.flatMap(({ trace }) => trace.files))],
+    scripts,
     builders: plan.parts
       .slice(0, -1)
       .map((part) => builderReport(part.reading, part.stage ?? part.reading.target.name ?? '')),

@@ -94,9 +94,11 @@ export const codeTable = {
   'special-modes': entry('assumption', 'Marks of files may survive now', 'The builder sets setuid bits or file capabilities ({path}); on the way over the host they are lost on some engines, and COPY --from keeps them.', 'Check that the artifact has none, or that they are wanted.', 'MODE-4'),
   'inherited-arguments': entry('assumption', 'A stage inherits a build argument', 'The argument {name} of the parent stage reaches the commands of this stage under BuildKit; as images they were apart.', 'Check that no command of the stage reads {name}.', 'ARG-6'),
   'renamed-argument': entry('assumption', 'A build argument has a new name', 'The argument {name} is called {renamed} now; a program that reads {name} from its environment no longer finds it.', 'Check that only the text of the command uses {name}.', 'ARG-1'),
-  'edited-file-used': entry('assumption', 'A build step may run an edited file', 'This step may use {path}, which the migration edits.', 'Check that the step does not use the edited part.', 'IGN-8'),
+  'edited-file-used': entry('assumption', 'A build step may run an edited file', 'This step may use {path}, which the conversion edits.', 'Check that the step does not use the edited part.', 'IGN-8'),
   'ignored-in-artifact': entry('assumption', 'The ignore file may have filtered the artifact', 'If {path} is a directory, the ignore file kept {patterns} out of it; COPY --from takes everything.', 'Check that the artifact is a file, or holds nothing of the kind.', 'IGN-2'),
   'unordered-entries': entry('refusal', 'Scripts are run by hand in an order that is not written down', '{artifact} of {image} is carried to {host} here, and {other} uses {host}; nothing in the repository calls both.', 'Let the first script start the second, or put both builds into one script.', 'FLOW-6'),
+  'edited-file-copied': entry('assumption', 'A wildcard copies an edited file into the image', 'A wildcard copies {path} into the image, and the conversion edits or removes that file.', 'Check that nothing in the image needs it, or name the files that are meant.', 'IGN-8'),
+  'arguments-disagree': entry('refusal', 'The builder gets other arguments on another way', 'On one way through the script the builder gets {one}, on another {other}; the build that stays is one statement.', 'Put the argument into a variable in each arm, and build the builder once behind them.', 'ARG-1'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type Code = keyof typeof codeTable;

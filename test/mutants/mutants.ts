@@ -24,12 +24,23 @@ interface Unit extends Piece {
 /** Every planted error of one emitted file; none of a file that is neither a Dockerfile nor a script. */
 export function mutantsOf(file: string, text: string): readonly Mutant[] {
   const units = unitsOf(file, text);
+  const order = texts(text, units);
   const mutants = units.flatMap((unit, index) => [
     ...unitMutants(file, text, units, index),
     ...unit.words.flatMap((_, at) => wordMutants(file, text, units, unit, at)),
   ]);
   const known = new Set([text]);
-  return mutants.filter((mutant) => !known.has(mutant.text) && known.add(mutant.text));
+  const isNew = (mutant: Mutant): boolean => !known.has(mutant.text) && known.add(mutant.text).size > 0;
+  return mutants.filter((mutant) => isNew(mutant) && (mutant.mutation !== 'moved' || texts(mutant.text, unitsOf(file, mutant.text)).join('\n') !== order.join('\n')));
+}
+
+/** The instructions or commands of a file, in order. */
+export function unitTexts(file: string, text: string): readonly string[] {
+  return texts(text, unitsOf(file, text));
+}
+
+function texts(text: string, units: readonly Unit[]): readonly string[] {
+  return units.map((unit) => cut(text, unit));
 }
 
 function unitsOf(file: string, text: string): readonly Unit[] {
@@ -101,5 +112,9 @@ function swapped(text: string, first: Piece, second: Piece): string {
 /** The unit on a line of its own, in front of another. */
 function moved(text: string, unit: Piece, target: Piece): string {
   const line = `${cut(text, unit)}\n`;
-  return unit.start < target.start ? replaced(text, { start: target.start, end: target.start }, line).slice(0, unit.start) + replaced(text, { start: target.start, end: target.start }, line).slice(unit.end) : text.slice(0, target.start) + line + replaced(text, unit, '').slice(target.start);
+  const edits = [
+    { ...unit, by: '' },
+    { start: target.start, end: target.start, by: line },
+  ].sort((one, other) => other.start - one.start);
+  return edits.reduce((now, edit) => replaced(now, edit, edit.by), text);
 }

@@ -59,13 +59,15 @@ export function removeStatements(
   return { kind: 'edits', edits: finished(file, work).map((one) => editOf(file, one)) };
 }
 
-/** Whether nothing but neutral commands would remain of a script. */
+/** Whether nothing but neutral commands would remain of a script, and functions that none of them calls. */
 export function emptyScript(
   program: Program,
   removed: ReadonlySet<Program>,
   neutral: (command: Command) => boolean,
 ): boolean {
-  return decideFates(program, removed, neutral).weight(program) !== 'live';
+  const { weight, called } = decideFates(program, removed, neutral);
+  const items = program.kind === 'sequence' && !program.group ? program.items : [program];
+  return items.every((item) => weight(item) !== 'live' || (item.kind === 'function' && !called(item)));
 }
 
 /** An edit that writes text in the place of a span. */

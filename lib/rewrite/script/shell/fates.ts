@@ -17,6 +17,8 @@ export interface Fates {
   /** The weight of a condition, where tests mean nothing once nothing depends on them. */
   readonly conditionWeight: (program: Program) => Weight;
   readonly survivors: (chain: Chain) => readonly number[];
+  /** Whether commands that stay can call a function of the script. */
+  readonly called: (definition: FunctionDefinition) => boolean;
   /** Whether a removed command stands in the program's tree. */
   readonly touched: (program: Program) => boolean;
 }
@@ -25,7 +27,6 @@ export interface Fates {
 interface Judge extends Fates {
   readonly removed: ReadonlySet<Program>;
   readonly neutral: (command: Command) => boolean;
-  readonly mentioned: (name: string, body: Program) => boolean;
 }
 
 /** Decides what becomes of every program of a script from the commands that are removed. */
@@ -34,10 +35,11 @@ export function decideFates(
   removed: ReadonlySet<Program>,
   neutral: (command: Command) => boolean,
 ): Fates {
+  const mentioned = keptMentions(root, removed);
   const judge: Judge = {
     removed,
     neutral,
-    mentioned: keptMentions(root, removed),
+    called: ({ name, body }) => mentioned(name, body),
     gone: remembered((program) => isGone(judge, program)),
     weight: remembered((program) => weigh(judge, program, false)),
     conditionWeight: remembered((program) => weigh(judge, program, true)),
@@ -62,7 +64,7 @@ function isGone(judge: Judge, program: Program): boolean {
       if (!program.group) return program.items.length > 0 && program.items.every(judge.gone);
       return judge.weight(program) === 'dead';
     case 'function':
-      return judge.weight(program.body) === 'dead' && !judge.mentioned(program.name, program.body);
+      return judge.weight(program.body) === 'dead' && !judge.called(program);
     case 'pipeline':
     case 'branch':
     case 'loop':
@@ -86,7 +88,7 @@ function weigh(judge: Judge, program: Program, inCondition: boolean): Weight {
     case 'pipeline':
       return together(program.stages.map(inner));
     case 'function':
-      return weighFunction(judge, program);
+      return judge.gone(program) ? 'dead' : 'live';
     case 'sequence':
       return redirected(judge, program, together(program.items.map(inner)));
     case 'subshell':
@@ -121,11 +123,6 @@ function weighBranch({ weight, conditionWeight }: Judge, { arms, otherwise }: Br
 
 function weighLoop({ weight, conditionWeight }: Judge, { head, body }: Loop): Weight {
   return together('condition' in head ? [conditionWeight(head.condition), weight(body)] : [weight(body)]);
-}
-
-function weighFunction({ gone, mentioned }: Judge, program: FunctionDefinition): Weight {
-  if (gone(program)) return 'dead';
-  return mentioned(program.name, program.body) ? 'live' : 'neutral';
 }
 
 /** What neutral commands print is not nothing where the construct around them writes it to a file. */
