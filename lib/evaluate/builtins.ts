@@ -28,7 +28,7 @@ function done(call: Call, state: State, assigns: readonly string[] = []): State[
 
 const changeDirectory: Builtin = (call, state) => {
   const target = call.args.filter((argument) => !/^-[LPe]$/.test(textOf(argument) ?? '')).at(-1);
-  if (textOf(target) === '-') return done(call, withDirectory(state, state.directories.at(-1) ?? state.world.cwd));
+  if (textOf(target) === '-') return done(call, withDirectory(state, state.previous ?? state.world.cwd));
   const value = target?.value ?? symbolValue('${HOME}');
   return done(
     call,
@@ -37,12 +37,25 @@ const changeDirectory: Builtin = (call, state) => {
 };
 
 function withDirectory(state: State, cwd: string): State {
-  return { ...state, world: { ...state.world, cwd }, directories: [...state.directories, state.world.cwd] };
+  return { ...state, world: { ...state.world, cwd }, previous: state.world.cwd };
 }
+
+/** `pushd DIR` remembers where it was; alone it changes places with what was remembered last. */
+const pushDirectory: Builtin = (call, state, interpreter) => {
+  const here = state.world.cwd;
+  if (call.args.length === 0) {
+    const back = state.directories.at(-1) ?? here;
+    return done(call, { ...withDirectory(state, back), directories: [...state.directories.slice(0, -1), here] });
+  }
+  return changeDirectory(call, state, interpreter).map((end) => ({
+    ...end,
+    directories: [...state.directories, here],
+  }));
+};
 
 const popDirectory: Builtin = (call, state) => {
   const back = state.directories.at(-1) ?? state.world.cwd;
-  return done(call, { ...state, world: { ...state.world, cwd: back }, directories: state.directories.slice(0, -1) });
+  return done(call, { ...withDirectory(state, back), directories: state.directories.slice(0, -1) });
 };
 
 /** `export`, `local`, `declare`, `readonly`: words of the form NAME or NAME=value. */
@@ -236,7 +249,7 @@ const nothing: Builtin = (call, state) => done(call, state);
 /** Commands that change the shell itself. */
 export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['cd', changeDirectory],
-  ['pushd', changeDirectory],
+  ['pushd', pushDirectory],
   ['popd', popDirectory],
   ['pwd', printDirectory],
   ['export', declare(true, false)],

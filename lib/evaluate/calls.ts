@@ -1,6 +1,8 @@
 import type { FunctionDefinition, Program, Word } from '../script/program.js';
 import { parseShellText } from '../script/shell/parse.js';
-import { displayPath, resolveHostPath, type HostPath } from '../world/host-path.js';
+import { isReadFailure, type ReadFailure } from '../source/file-tree.js';
+import type { SourceFile } from '../source/source-file.js';
+import { displayPath, repositoryRoot, resolveHostPath, type HostPath } from '../world/host-path.js';
 import { findNode } from '../world/tree.js';
 import { knownText } from '../world/value.js';
 import type { Argument } from '../world/world.js';
@@ -8,7 +10,7 @@ import { success } from '../commands/command.js';
 import { limits, type EvaluationContext } from './context.js';
 import { afterSubshell, type Interpreter } from './interpreter.js';
 import { record, type Call } from './run-command.js';
-import { isRunning, running, type Positional, type State } from './state.js';
+import { assignVariable, isRunning, running, type Positional, type State, type Variable } from './state.js';
 
 /** Positional parameters made of arguments; a passed-on `$@` of unknown length keeps them open. */
 function positionalOf(args: readonly Argument[]): Positional {
@@ -33,25 +35,56 @@ export function callFunction(
     return [{ ...state, status: success }];
   }
   const recorded = record(state, call.prepared, { before: state.world, effect: { kind: 'state' } });
+  const called = withAssignments(recorded, call.prepared.assignments);
   const inner: State = {
-    ...recorded,
+    ...called,
     positional: positionalOf(call.args),
+    source: `${repositoryRoot}/${definition.span.file}`,
     callers: [...state.callers, call.prepared.command],
     locals: new Map(),
   };
   return interpreter.run(definition.body, inner).map((end) => {
-    const variables = new Map(end.variables);
+    const variables = restored(end.variables, recorded.variables, call.prepared.assignments);
     for (const [name, before] of end.locals ?? []) {
       if (before === null) variables.delete(name);
       else variables.set(name, before);
     }
     const flow = end.flow.kind === 'return' ? running : end.flow;
-    return { ...end, variables, flow, positional: state.positional, callers: state.callers, locals: state.locals };
+    return {
+      ...end,
+      variables,
+      flow,
+      positional: state.positional,
+      source: state.source,
+      callers: state.callers,
+      locals: state.locals,
+    };
   });
+}
+
+/** `X=1 f`: the assignment holds while the function runs. */
+function withAssignments(state: State, assignments: Call['prepared']['assignments']): State {
+  return assignments.reduce((at, { name, value }) => assignVariable(at, name, value, null), state);
+}
+
+function restored(
+  variables: State['variables'],
+  before: State['variables'],
+  assignments: Call['prepared']['assignments'],
+): Map<string, Variable> {
+  const result = new Map(variables);
+  for (const { name } of assignments) {
+    const old = before.get(name);
+    if (old === undefined) result.delete(name);
+    else result.set(name, old);
+  }
+  return result;
 }
 
 export interface CalledScript {
   readonly path: string;
+  /** Options that the call itself sets: `bash -e x.sh`, or those of the script's `#!` line. */
+  readonly options: State['options'];
   readonly args: readonly Argument[];
 }
 
@@ -65,7 +98,7 @@ export function scriptCalled(call: Call, state: State, interpreter: Interpreter)
     if (file === undefined || args.slice(0, at).some((argument) => /^-\w*c/.test(knownText(argument.value) ?? '')))
       return null;
     const path = repositoryScript(resolveHostPath(file.value, state.world.cwd).path, state, interpreter.context);
-    return path === null ? null : { path, args: args.slice(at + 1) };
+    return path === null ? null : { path, options: writtenOptions(args.slice(0, at)), args: args.slice(at + 1) };
   }
   if (!written.includes('/')) return null;
   const path = repositoryScript(
@@ -73,7 +106,23 @@ export function scriptCalled(call: Call, state: State, interpreter: Interpreter)
     state,
     interpreter.context,
   );
-  return path === null ? null : { path, args };
+  return path === null ? null : { path, options: shebangOptions(interpreter.context.tree.read(path)), args };
+}
+
+function writtenOptions(args: readonly Argument[]): State['options'] {
+  return optionsOfText(args.map((argument) => knownText(argument.value) ?? '').join(' '));
+}
+
+/** `#!/bin/sh -e`: options of a script that is started by its name. */
+export function shebangOptions(file: SourceFile | ReadFailure): State['options'] {
+  return optionsOfText(isReadFailure(file) ? '' : (/^\ufeff?#![^\n]*/.exec(file.text)?.[0] ?? ''));
+}
+
+function optionsOfText(text: string): State['options'] {
+  return {
+    exitOnError: /(?:^|\s)-(?:\w*e|\w*o\s+errexit\b)/.test(text),
+    pipefail: /(?:^|\s)-\w*o\s+pipefail\b/.test(text),
+  };
 }
 
 /** The repository file at a host path, when it is a shell script. */
@@ -103,9 +152,10 @@ export function callScript(script: CalledScript, call: Call, state: State, inter
     ...recorded,
     variables: exported,
     positional: positionalOf(script.args),
-    script: `/@/${script.path}`,
+    script: `${repositoryRoot}/${script.path}`,
+    source: `${repositoryRoot}/${script.path}`,
     functions: new Map(),
-    options: { exitOnError: false, pipefail: false },
+    options: script.options,
     callers: [...state.callers, call.prepared.command],
     files: [...state.files, script.path],
     exitTraps: [],
@@ -114,6 +164,7 @@ export function callScript(script: CalledScript, call: Call, state: State, inter
   return runToEnd(program, inner, interpreter).map((end) => ({
     ...afterSubshell(recorded, end),
     script: state.script,
+    source: state.source,
     callers: state.callers,
     files: state.files,
     locals: state.locals,
@@ -144,6 +195,7 @@ export function sourceScript(
   const inner: State = {
     ...recorded,
     positional,
+    source: `${repositoryRoot}/${file}`,
     callers: [...state.callers, call.prepared.command],
     files: [...state.files, file],
   };
@@ -151,6 +203,7 @@ export function sourceScript(
     ...end,
     flow: end.flow.kind === 'return' ? running : end.flow,
     positional: args.length > 0 ? state.positional : end.positional,
+    source: state.source,
     callers: state.callers,
     files: state.files,
   }));

@@ -3,7 +3,7 @@ import { success } from '../commands/command.js';
 import { parentPath, repositoryRoot, type HostPath } from '../world/host-path.js';
 import { emptyDirectory, updateNode, withEntry, type DirectoryNode } from '../world/tree.js';
 import type { Trace } from '../world/step.js';
-import { runToEnd } from './calls.js';
+import { runToEnd, shebangOptions } from './calls.js';
 import { EvaluationContext } from './context.js';
 import type { EntryPoint } from './entry.js';
 import { hostOfCheckout } from './host.js';
@@ -55,8 +55,9 @@ function startState(tree: FileTree, entry: EntryPoint, cwd: HostPath): State {
     positional: { items: [], open: true, shifted: 0 },
     locals: null,
     script: `${repositoryRoot}/${entry.file}`,
+    source: `${repositoryRoot}/${entry.file}`,
     functions: new Map(),
-    options: { exitOnError: false, pipefail: false },
+    options: shebangOptions(tree.read(entry.file)),
     decisions: [],
     steps: null,
     stepCount: 0,
@@ -69,6 +70,7 @@ function startState(tree: FileTree, entry: EntryPoint, cwd: HostPath): State {
     status: success,
     onFailure: 'unchecked',
     directories: [],
+    previous: null,
     used: [],
     output: [],
     captured: false,

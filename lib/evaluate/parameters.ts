@@ -31,7 +31,8 @@ export function lookUp(state: State, parameter: Pick<Parameter, 'name' | 'index'
       state.status.kind === 'unknown' ? symbolValue('$?') : textValue(state.status.kind === 'success' ? '0' : '1'),
     );
   if (name === 'PWD') return value(textValue(state.world.cwd));
-  if (name === 'BASH_SOURCE') return value(textValue(state.script));
+  if (name === 'BASH_SOURCE') return value(textValue(state.source));
+  if (name === 'OLDPWD' && state.previous !== null) return value(textValue(state.previous));
   if (name === 'RANDOM' || name === '$' || name === '!' || name === 'SECONDS') return value(symbolValue(`$${name}`));
   return variable(state, parameter);
 }

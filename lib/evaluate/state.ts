@@ -48,8 +48,10 @@ export interface State {
   readonly positional: Positional;
   /** What `local` hides in the current function: the value to come back, null for none; null outside functions. */
   readonly locals: ReadonlyMap<string, Variable | null> | null;
-  /** `$0` and `$BASH_SOURCE`. */
+  /** `$0` */
   readonly script: HostPath;
+  /** `$BASH_SOURCE`: the file that the current command stands in. */
+  readonly source: HostPath;
   readonly functions: ReadonlyMap<string, FunctionDefinition>;
   readonly options: { readonly exitOnError: boolean; readonly pipefail: boolean };
   readonly decisions: readonly Decision[];
@@ -65,7 +67,10 @@ export interface State {
   readonly status: Status;
   /** What a failing command does here: see Step.onFailure. */
   readonly onFailure: Step['onFailure'];
+  /** What `pushd` keeps for `popd`. */
   readonly directories: readonly HostPath[];
+  /** `$OLDPWD`: where `cd -` goes; null before the first `cd`. */
+  readonly previous: HostPath | null;
   /** Steps whose assignments the words of the current command used. */
   readonly used: readonly number[];
   /** What the commands of the current substitution or pipe stage wrote to standard output. */

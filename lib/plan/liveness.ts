@@ -100,11 +100,6 @@ class Analysis {
           : effect.container.state === 'ran';
       case 'copy-out':
         return !this.folded.images.has(effect.copy.container.image) && !this.#isConsumed(step);
-      case 'image-use':
-        return (
-          effect.images.length === 0 ||
-          effect.images.some((image) => this.folded.images.has(image) || image.kind === 'built')
-        );
       case 'container-use':
         return (
           effect.containers.length === 0 ||
@@ -118,6 +113,8 @@ class Analysis {
       case 'host':
       case 'state':
         return false;
+      case 'image-use':
+        return true;
       case 'engine':
       case 'external':
       case 'output':
@@ -360,13 +357,27 @@ class Analysis {
   /** Assignments all of whose uses go, and calls whose commands all go. */
   #isUnusedState(step: Step, steps: readonly Step[]): boolean {
     const inner = steps.filter((other) => other.callers.includes(step.command));
-    if (inner.length > 0) return inner.some(isReal) && !inner.some((other) => isReal(other) && this.#needed.has(other));
+    if (inner.length > 0) return this.#isUnusedCall(inner);
     if (step.assigns.length === 0 || step.command.argv.length > 0) return false;
     const users = steps.filter((other) => other.variables.includes(step.index));
     const nested = steps.filter((other) => other.within === step.command);
     if (nested.some((other) => this.#needed.has(other))) return false;
     const carries = nested.some(({ effect }) => effect.kind === 'container' || effect.kind === 'build');
     return users.length > 0 ? users.every((other) => !this.#needed.has(other)) : carries;
+  }
+
+  /**
+   * A call goes when nothing real in it is needed; but where its commands can go one by one, what it says to people
+   * stays.
+   */
+  #isUnusedCall(inner: readonly Step[]): boolean {
+    const real = inner.filter(isReal);
+    if (real.length === 0 || real.some((other) => this.#needed.has(other))) return false;
+    const speaks = inner.some(({ effect }) => effect.kind === 'output');
+    const separable = real.every(
+      ({ command }) => this.#byCommand.get(command)?.every((other) => !this.#needed.has(other)) === true,
+    );
+    return !speaks || !separable;
   }
 
   /** A call around this execution of which nothing is needed: it goes, so the command inside may stay for others. */

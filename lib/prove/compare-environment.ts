@@ -51,6 +51,8 @@ function renamed(before: Term, after: Term, missing: readonly Variable[], fresh:
   const added = pairs.find(({ old }) => old === null);
   if (added !== undefined) return differs(`the variable ${added.variable.name} was not there before`);
   if (before.tag !== after.tag || before.args.length !== after.args.length) return differs('the command has another form');
+  const stale = pairs.find(({ old }) => after.args.some((argument) => typeof argument === 'string' && names(argument, old ?? '')));
+  if (stale !== undefined) return differs(`the command still uses ${stale.old ?? ''}, which no longer has its value`);
   const texts = after.args.map((argument) => (typeof argument === 'string' ? pairs.reduce((text, { variable, old }) => withName(text, variable.name, old ?? ''), argument) : argument));
   if (texts.some((text, index) => text !== before.args[index])) return differs('the command uses other variables');
   const text = before.args.filter((argument) => typeof argument === 'string').join(' ');
@@ -63,7 +65,12 @@ function renamed(before: Term, after: Term, missing: readonly Variable[], fresh:
 
 /** The text names the variable, and starts nothing that commonly reads variables of its own. */
 function isOnlyText(text: string, name: string): boolean {
-  return new RegExp(`\\$\\{?${name}(?!\\w)`).test(text) && !/\b(?:make|cmake|npm|npx|yarn|pnpm|mvn|gradle|cargo|rake|tox|pip|bash|sh)\b|(?:^|[;&|]\s*)\.{0,2}\//.test(text);
+  return names(text, name) && !/\b(?:make|cmake|npm|npx|yarn|pnpm|mvn|gradle|cargo|rake|tox|pip|bash|sh)\b|(?:^|[;&|]\s*)\.{0,2}\//.test(text);
+}
+
+/** The text holds `$NAME` or `${NAME…}`. */
+function names(text: string, name: string): boolean {
+  return new RegExp(`\\$\\{?${name}(?!\\w)`).test(text);
 }
 
 function oldNameOf({ name, value }: Variable, missing: readonly Variable[]): string | null {

@@ -7,7 +7,7 @@ import { baseName, displayPath, joinHostPath, repositoryRoot, type HostPath } fr
 import { childOf, findNode, originBelow, type DirectoryNode, type Found, type Layer, type Mode, type Node, type OpaqueNode, type Origin } from '../world/tree.js';
 import { knownText } from '../world/value.js';
 import type { Build, Container } from '../world/world.js';
-import { modeBits, rootOwner, withName, type Copied, type CopiedFile, type CopiedLayer, type CopiedTree } from './copied.js';
+import { isPlainLayer, modeBits, rootOwner, withName, type Copied, type CopiedFile, type CopiedLayer, type CopiedTree } from './copied.js';
 import { copiedTerm } from './copy.js';
 import type { Located } from './image-tree.js';
 import type { Family, Session, Side } from './session.js';
@@ -189,7 +189,24 @@ export class ContextView {
     return this.session.symbols.show(this.session.symbols.encode(value));
   }
 
+  /** A directory of the checkout is converted once for every ignore file and place: contexts are large, and builds many. */
   #directory(node: DirectoryNode, path: string, name: string): Copied | null {
+    const known = this.session.conversionsOf(this.#conversionKey(path));
+    const before = known.get(node);
+    if (before !== undefined) return before === null ? null : withName(before, name);
+    const [taken, skipped] = [this.taken.size, this.#skipped.length];
+    const copied = this.#convertDirectory(node, path, name);
+    const plain = copied === null || (copied.kind === 'directory' && copied.layers.every(isPlainLayer));
+    if (plain && taken === this.taken.size && skipped === this.#skipped.length) known.set(node, copied);
+    return copied;
+  }
+
+  #conversionKey(path: string): string {
+    const filters = this.#ignores && this.#patterns.length > 0;
+    return filters ? `${this.side.name} ${path} ${this.#patterns.map(({ text }) => text).join('\n')}` : this.side.name;
+  }
+
+  #convertDirectory(node: DirectoryNode, path: string, name: string): Copied | null {
     const layers = node.layers.flatMap((layer) => this.#layer(layer, path));
     const empty = layers.every((layer) => layer.kind === 'names' && layer.names.size === 0);
     if (path !== '.' && empty && this.#ignored(path)) return null;

@@ -112,3 +112,15 @@ export function treeTerm(tree: CopiedTree, session: Session): Term {
   const none = terms.make('none');
   return terms.make('tree', tree.entry, ownerOf(tree, session), modeOf(tree, session), tree.filter ?? none, tree.pattern ?? none);
 }
+
+/** Files and folders with known names: no evidence can change what they are. */
+export function isPlainLayer(layer: CopiedLayer): boolean {
+  if (layer.kind === 'contents') return false;
+  const known = plainLayers.get(layer);
+  if (known !== undefined) return known;
+  const plain = [...layer.names.values()].every((inner) => inner.kind === 'file' || (inner.kind === 'directory' && inner.layers.every(isPlainLayer)));
+  plainLayers.set(layer, plain);
+  return plain;
+}
+
+const plainLayers = new WeakMap<CopiedLayer, boolean>();

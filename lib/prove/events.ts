@@ -79,10 +79,14 @@ function unreadTerms(build: Build, images: Images): readonly Term[] {
   return [view.wholeTerm(), images.session.terms.make('dockerfile', text)];
 }
 
-/** Exported variables reach every program that is started later; shell options change what failures do. */
+/**
+ * Exported variables reach every program that is started later. Shell options change what failures do, which each
+ * later step says itself; of a called script they end with it, so only the entry's own are counted.
+ */
 function isExport(step: Step): boolean {
   const [word] = step.words;
-  return word !== undefined && /^(?:export|umask|ulimit|set|shopt)$/.test(renderValue(word.value));
+  const name = word === undefined ? '' : renderValue(word.value);
+  return /^(?:export|umask|ulimit)$/.test(name) || (/^(?:set|shopt)$/.test(name) && step.callers.length === 0);
 }
 
 /** Ids of containers and images are numbers of this path: what they stand for is compared, not how they are called. */

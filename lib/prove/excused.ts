@@ -14,6 +14,8 @@ export const excused = {
   'working-dir-slash': { rule: '§4.2', text: 'a slash at the end of the working directory' },
   'proxy-arguments': { rule: 'ARG-7', text: 'predefined proxy arguments reach the commands of all stages' },
   'renamed-argument': { rule: 'ARG-1', text: 'the name of a build argument that only the text of the command uses' },
+  'folded-calls': { rule: '§4.2', text: 'shell options and messages of a call that did nothing but the hand-off' },
+  'folded-values': { rule: '§4.2', text: 'commands that only asked for a value which only folded steps used' },
   'freshness-options': { rule: 'CACHE-1', text: '--no-cache, --pull and --cache-from: what the cache may answer' },
   'builder-metadata': { rule: 'META-1', text: 'labels and platform independent options of the builder command line' },
   'log-options': { rule: '3.1.5', text: 'options that only change what is printed or cleaned up: --quiet, --progress, --rm, --force-rm, --compress' },

@@ -1,6 +1,6 @@
 import { isAbsentInBase, isStandardDirectory } from '../dockerfile/known-bases.js';
 import type { DestinationState } from '../dockerfile/copy.js';
-import { modeOf, ownerOf, settled, treeTerm, type Copied, type CopiedFile, type CopiedLayer, type CopiedTree } from './copied.js';
+import { isPlainLayer, modeOf, ownerOf, settled, treeTerm, type Copied, type CopiedFile, type CopiedLayer, type CopiedTree } from './copied.js';
 import type { Session } from './session.js';
 import type { Term } from './term.js';
 
@@ -235,8 +235,8 @@ export class ImageTree {
 
   /** A path of the base; what was known of it before the last RUN stays known. */
   #baseEntry(path: string): Term {
-    const chain: ImageTree[] = [];
-    for (let tree: ImageTree | null = this; tree !== null; tree = tree.#knownBefore(path)) chain.push(tree);
+    const chain: ImageTree[] = [this];
+    for (let tree = this.#knownBefore(path); tree !== null; tree = tree.#knownBefore(path)) chain.push(tree);
     for (const tree of chain.reverse()) tree.#carryFacts(path);
     return this.session.terms.make('entry', this.base, path);
   }
@@ -472,13 +472,8 @@ function wholeTerms(layers: readonly CopiedLayer[], session: Session): readonly 
   const place = newPlace();
   place.whole = layers;
   const found = stepTerms(open(place, session).steps, session);
-  if (layers.every(isPlain)) session.wholes.set(layers, found);
+  if (layers.every(isPlainLayer)) session.wholes.set(layers, found);
   return found;
-}
-
-/** Files and folders with known names: no evidence can change what they are. */
-function isPlain(layer: CopiedLayer): boolean {
-  return layer.kind === 'names' && [...layer.names.values()].every((inner) => inner.kind === 'file' || (inner.kind === 'directory' && inner.layers.every(isPlain)));
 }
 
 export function fileTerm(file: CopiedFile, session: Session): Term {

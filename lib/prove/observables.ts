@@ -195,15 +195,35 @@ export class PairComparison {
       case 'host':
         return this.#onlyCarries(event.step) ? 'staging-directory' : null;
       case 'output':
-        return this.#announces(event) ? 'build-log' : null;
+        return this.#announces(event) || this.#inFoldedCall(event.step) ? 'build-log' : null;
+      case 'state':
+        return this.#inFoldedCall(event.step) ? 'folded-calls' : null;
+      case 'external':
+        return this.#onlyForFolded(event.step) ? 'folded-values' : null;
       case 'copy-in':
       case 'image-use':
       case 'engine':
-      case 'external':
       case 'tag':
-      case 'state':
         return null;
     }
+  }
+
+  /** A call of a script or function that did nothing but the hand-off: its options and messages go with it. */
+  #inFoldedCall({ callers }: Step): boolean {
+    return callers.some((caller) => {
+      const inside = this.#before.filter(({ step }) => step.callers.includes(caller) && step.effect.kind !== 'output' && step.effect.kind !== 'state');
+      return inside.some(({ step }) => step.effect.kind === 'copy-out' || step.effect.kind === 'build') && inside.every((other) => this.#droppable(other) !== null);
+    });
+  }
+
+  /** `V=$(git describe)` of which only folded steps used the value: it asks, and changes nothing. */
+  #onlyForFolded({ within, words }: Step): boolean {
+    if (within === null || !asksOnly.test(words.map(({ value }) => renderValue(value)).join(' '))) return false;
+    const { steps } = this.pair.legacy;
+    const assigned = steps.find((step) => step.command === within && step.assigns.length > 0);
+    const users = assigned === undefined ? [] : steps.filter(({ variables }) => variables.includes(assigned.index));
+    const events = users.map((user) => this.#before.find(({ step }) => step === user));
+    return events.length > 0 && events.every((event) => event !== undefined && this.#droppable(event) !== null);
   }
 
   /** A wrapper that prints the command before it runs it: the message goes with the command. */
@@ -298,6 +318,9 @@ export class PairComparison {
     return named === undefined ? same : differs(`${displayPath(named.path)} is no longer on the host, but ${named.mention ?? 'something'} uses it (FLOW-1)`);
   }
 }
+
+/** Commands that print something about the checkout or the machine, and do nothing else. */
+const asksOnly = /^(?:git (?:rev-parse|describe|log|show|config|rev-list)|date|uname|basename|dirname|hostname|whoami|id|cat|pwd|nproc)\b/;
 
 function makesContainer({ effect }: Step, names: readonly string[]): boolean {
   if (effect.kind !== 'container') return false;

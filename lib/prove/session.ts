@@ -1,7 +1,8 @@
 import { isReadFailure, type FileTree } from '../source/file-tree.js';
 import type { Values } from '../source/diagnostic.js';
 import type { SourceFile, Span } from '../source/source-file.js';
-import type { CopiedLayer } from './copied.js';
+import type { DirectoryNode } from '../world/tree.js';
+import type { Copied, CopiedLayer } from './copied.js';
 import type { AssumptionCode } from './excused.js';
 import { Facts } from './facts.js';
 import { Symbols } from './symbols.js';
@@ -42,6 +43,7 @@ export class Session {
   readonly #contents = new Map<string, string>();
   /** Both trees give the same object for a file that the migration leaves alone. */
   readonly #read = new WeakMap<SourceFile, Term>();
+  readonly #conversions = new Map<string, WeakMap<DirectoryNode, Copied | null>>();
   readonly #overHost = new Set<number>();
   /** Entries that came over the host and now come from a stage, out of images with special modes. */
   readonly changedRoutes = new Set<Term>();
@@ -112,6 +114,13 @@ export class Session {
   assume(assumption: Assumption): void {
     const { code, place, values } = assumption;
     this.assumptions.set(JSON.stringify([code, place, values]), assumption);
+  }
+
+  /** Directories that were converted before under the same circumstances. */
+  conversionsOf(key: string): WeakMap<DirectoryNode, Copied | null> {
+    const known = this.#conversions.get(key) ?? new WeakMap<DirectoryNode, Copied | null>();
+    this.#conversions.set(key, known);
+    return known;
   }
 
   placeOf(side: Side['name'], term: Term): Span | null {

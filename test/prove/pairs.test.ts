@@ -169,6 +169,22 @@ const argued: readonly Row[] = [
   },
   {
     ...base,
+    name: 'ARG-1: renamed, but the text still uses the old name',
+    builder: go.replace('RUN go', 'ARG V\nRUN go').replace('-o /out/app', '-o /out/app -ldflags $V'),
+    options: { builder: '--build-arg V=1', merged: '--build-arg BUILDER_V=1' },
+    merged: base.merged.replace('RUN', 'ARG BUILDER_V\nRUN').replace('-o /out/app', '-o /out/app -ldflags $V'),
+    expected: 'failed V',
+  },
+  {
+    ...base,
+    name: 'ARG-1: an ENV keeps the old name',
+    builder: go.replace('RUN go', 'ARG V\nRUN make\nRUN go'),
+    options: { builder: '--build-arg V=1', merged: '--build-arg BUILDER_V=1' },
+    merged: base.merged.replace('RUN', 'ARG BUILDER_V\nENV V=$BUILDER_V\nRUN make\nRUN'),
+    expected: 'proven',
+  },
+  {
+    ...base,
     name: 'ARG-1: renamed where a program may read it',
     builder: go.replace('RUN', 'ARG V\nRUN make\nRUN'),
     options: { builder: '--build-arg V=1', merged: '--build-arg W=1' },

@@ -49,7 +49,7 @@ function check({ legacy }: Sample, rewritten: Files): string {
  * nor write what the other does, and what never leaves a builder.
  */
 const harmless: readonly RegExp[] = [
-  /^swapped with the next: (?:COPY|CMD|EXPOSE|LABEL|USER node|ARG|WORKDIR \/$)/i,
+  /^swapped with the next: (?:COPY|CMD|EXPOSE|LABEL|USER node|ARG|ENV VERSION|WORKDIR \/$)/i,
   /^swapped with the next: (?:RUN|FROM) .*(?:pack|bundle|golint|handoff|pump)/,
   /^swapped with the next: (?:\w+=|set -e|cd )/,
   /MAINTAINER/,

@@ -3,9 +3,9 @@ import type { SourceFile, Span } from '../../source/source-file.js';
 import type { TextEdit } from '../edit.js';
 import { surplusBlankLines } from './shell/blank-lines.js';
 import { everyProgram } from './shell/calls.js';
-import { beforeNewline, cut, joinCuts, sparing, type Cut } from './shell/cuts.js';
+import { beforeNewline, cut, joinCuts, sparing, swallowing, type Cut } from './shell/cuts.js';
 import { decideFates } from './shell/fates.js';
-import { layoutOf, type Layout } from './shell/layout.js';
+import { layoutOf, type HeredocLines, type Layout } from './shell/layout.js';
 import { editList } from './shell/lists.js';
 import { editProgram } from './shell/statements.js';
 import type { Obstacle, Work } from './shell/work.js';
@@ -54,7 +54,11 @@ export function removeStatements(
   if (layout.interpreterLine !== null) work.opens.push(layout.commentAt.get(layout.interpreterLine) ?? layout.start);
   const edit = (program: Program): void => editProgram(work, program);
   editList(work, { items, open: layout.start, close: layout.end, mayBeEmpty: true }, edit);
-  const [obstacle] = [...work.obstacles, ...keptAround(script.program, removed, work.vanished)];
+  const [obstacle] = [
+    ...work.obstacles,
+    ...keptAround(script.program, removed, work.vanished),
+    ...heredocsAround(work),
+  ];
   if (obstacle !== undefined) return { kind: 'impossible', ...obstacle };
   return { kind: 'edits', edits: finished(file, work).map((one) => editOf(file, one)) };
 }
@@ -92,11 +96,20 @@ function* keptAround(
   }
 }
 
+/** Removed commands around the heredoc of a statement that stays, where the two cannot be told apart. */
+function heredocsAround(work: Work): readonly Obstacle[] {
+  const at = swallowing(work.layout, joinCuts(work.cuts), keptHeredocs(work))?.removes[0];
+  return at === undefined ? [] : [{ at, why: 'the text of a heredoc that stays stands within it' }];
+}
+
+function keptHeredocs({ layout, vanished }: Work): readonly HeredocLines[] {
+  return layout.heredocs.filter(({ owner }) => !vanished.has(owner));
+}
+
 /** The cuts in order, with the blank lines that go with them, and without the heredocs of statements that stay. */
 function finished(file: SourceFile, work: Work): readonly Cut[] {
   const { layout, opens, closes } = work;
-  const kept = layout.heredocs.filter(({ owner }) => !work.vanished.has(owner));
-  const cuts = joinCuts(sparing(layout, joinCuts(work.cuts), kept));
+  const cuts = joinCuts(sparing(layout, joinCuts(work.cuts), keptHeredocs(work)));
   const all = joinCuts([...cuts, ...surplusBlankLines(layout, cuts, { opens, closes })]);
   return withoutLastNewline(layout, all).filter((one) => file.text.slice(one.start, one.end) !== one.text);
 }

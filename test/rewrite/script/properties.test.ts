@@ -87,7 +87,7 @@ function trace(script: string): string {
 }
 
 describe('random scripts lose the removed commands and nothing else', () => {
-  const runs = { numRuns: 400 };
+  const runs = { numRuns: Number(process.env['SF_RUNS'] ?? 400) };
 
   it('the syntax stays right, the other commands stay in order, and blank lines do not pile up', () => {
     fc.assert(
@@ -111,9 +111,8 @@ describe('random scripts lose the removed commands and nothing else', () => {
       fc.property(randomScript(false).map(renderScript), (text) => {
         const harmless = text.replaceAll('> log', '> /dev/null');
         const { result } = removeDead(harmless);
-        expect(result.kind, harmless).to.equal('edits');
-        if (result.kind === 'edits')
-          expect(trace(applyEdits(harmless, result.edits)), harmless).to.equal(trace(harmless));
+        if (result.kind === 'impossible') expect(result.why, harmless).to.include('a heredoc that stays');
+        else expect(trace(applyEdits(harmless, result.edits)), harmless).to.equal(trace(harmless));
       }),
       runs,
     );

@@ -397,6 +397,23 @@ const chains: Cases = {
         b
       `,
   ],
+  'a comment does not swallow what stands behind the chain': [
+    lines`
+      a && # why a
+        docker rm e; b
+      (a && # why a
+        docker rm e)
+      a && # why a
+        docker rm e &
+      `,
+    lines`
+      a # why a
+        b
+      (a # why a
+        )
+      a &
+      `,
+  ],
   'a heredoc between operands': [
     lines`
       a <<A &&

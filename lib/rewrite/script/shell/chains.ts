@@ -8,6 +8,7 @@ import {
   lineStart,
   lineStartIn,
   nextToken,
+  terminatedEnd,
   type Layout,
 } from './layout.js';
 import { vanish, type Work } from './work.js';
@@ -71,20 +72,23 @@ function nextComment(layout: Layout, from: number): number | null {
   return commentBehind(layout, from)?.start ?? null;
 }
 
-/** The operands at the end go with the operator before them; a comment on the line of what stays, stays. */
+/**
+ * The operands at the end go with the operator before them. A comment on the line of what stays, stays, and so the line
+ * must end behind it.
+ */
 function endCuts(layout: Layout, chain: Chain, { from, to }: Run): readonly Cut[] {
   const start = endOf(chain, from - 1);
   const end = endOf(chain, to - 1);
   const operator = operatorAt(layout, chain, from);
   const comment = commentBehind(layout, operator.end);
-  const last = lineStartIn(layout, operator.end, startOf(chain, from)) === null ? end : lineContent(layout, end);
+  const rest = lineEndIn(layout, terminatedEnd(layout, end), layout.end);
+  const onOneLine = lineStartIn(layout, operator.end, startOf(chain, from)) === null;
+  const last = onOneLine || rest === null ? end : rest.content;
   if (comment === null || comment.start > startOf(chain, from)) return [cut(start, last, [])];
-  return [cut(start, operator.end, []), cut(comment.end, last, [])];
-}
-
-/** The end of the comment behind an offset that ends its line, else the offset. */
-function lineContent(layout: Layout, from: number): number {
-  return lineEndIn(layout, from, layout.end)?.content ?? from;
+  const behind = nextToken(layout, end);
+  if (rest !== null) return [cut(start, operator.end, []), cut(comment.end, last, [])];
+  if (layout.text[behind] === '&') return [cut(start, end, [])];
+  return [cut(start, operator.end, []), cut(startOf(chain, from), behind, [])];
 }
 
 /** Between two operands that stay: whole lines where the layout has one operand a line, else the shortest text. */

@@ -1,5 +1,5 @@
 import type { Program } from '../../../script/program.js';
-import type { HeredocLines, Layout } from './layout.js';
+import { nextLine, type HeredocLines, type Layout } from './layout.js';
 
 /** A range of the text that goes, what stands there instead, and the commands that go with it. */
 export interface Cut {
@@ -50,11 +50,27 @@ export function sparing(layout: Layout, cuts: readonly Cut[], kept: readonly Her
 
 function keptRanges({ text, heredocEnding }: Layout, { start, end }: HeredocLines): (readonly [number, number])[] {
   let first = start;
-  for (let before = heredocEnding.get(first); before !== undefined; before = heredocEnding.get(first)) first = before;
+  for (let before: number | undefined = start; before !== undefined; before = endingAt(heredocEnding, first))
+    first = before;
   return [
     [beforeNewline(text, first), first],
     [start, beforeNewline(text, end)],
   ];
+}
+
+/** The start of the heredoc lines that end at an offset; those of an unclosed heredoc can be empty. */
+function endingAt(heredocEnding: ReadonlyMap<number, number>, end: number): number | undefined {
+  const start = heredocEnding.get(end);
+  return start === end ? undefined : start;
+}
+
+/**
+ * The first cut that surrounds a heredoc of a statement that stays and ends within a line: the rest of that line would
+ * come to stand behind the delimiter.
+ */
+export function swallowing({ text }: Layout, cuts: readonly Cut[], kept: readonly HeredocLines[]): Cut | undefined {
+  const breaks = ({ end }: Cut): boolean => /^[ \t]*(?:\r?\n|$)/.test(text.slice(end, nextLine(text, end)));
+  return cuts.find((one) => !breaks(one) && kept.some(({ start, end }) => one.start < start && one.end >= end));
 }
 
 function around(one: Cut, from: number, to: number): Cut[] {
