@@ -1,18 +1,13 @@
 import { displayPath, resolveHostPath } from '../world/host-path.js';
-import {
-  concatValues,
-  emptyValue,
-  knownText,
-  renderValue,
-  splitAtFirst,
-  symbolValue,
-  textValue,
-} from '../world/value.js';
+import { emptyValue, knownText, renderValue, splitAtFirst, symbolValue, textValue } from '../world/value.js';
 import type { Argument } from '../world/world.js';
-import { failure, outcome, success } from '../commands/command.js';
-import { programOfText, sourceScript } from './calls.js';
+import type { Piece, Word } from '../script/program.js';
+import { failure, outcome, success, type Status } from '../commands/command.js';
+import { arithmeticValue, readChange } from './arithmetic.js';
+import { positionalOf, programOfText, runProcess, sourceScript, writtenOptions } from './calls.js';
+import { expandWords } from './expand.js';
 import type { Interpreter } from './interpreter.js';
-import { record, withOutcome, type Call } from './run-command.js';
+import { appendedValue, record, withOutcome, type Call } from './run-command.js';
 import { assignVariable, type State, type Variable } from './state.js';
 
 type Builtin = (call: Call, state: State, interpreter: Interpreter) => State[];
@@ -60,8 +55,9 @@ const popDirectory: Builtin = (call, state) => {
 
 /** `export`, `local`, `declare`, `readonly`: words of the form NAME or NAME=value. */
 function declare(exported: boolean, local: boolean): Builtin {
-  return (call, state) => {
+  return (call, state, interpreter) => {
     const names: string[] = [];
+    const exports = exported || call.args.some((argument) => /^-\w*x/.test(textOf(argument) ?? ''));
     let after = state;
     for (const argument of call.args) {
       const split = splitAtFirst(argument.value, '=');
@@ -70,19 +66,32 @@ function declare(exported: boolean, local: boolean): Builtin {
       const key = name.replace(/\+$/, '');
       if (local && after.locals !== null && !after.locals.has(key))
         after = { ...after, locals: new Map(after.locals).set(key, after.variables.get(key) ?? null) };
-      const before = after.variables.get(key)?.value;
-      const appended =
-        split !== null && name.endsWith('+') && before !== undefined && !('items' in before)
-          ? concatValues(before, split.tail)
-          : split?.tail;
-      if (appended !== undefined) {
+      const items = arrayWords(argument.word);
+      const [expanded] = items === null ? [] : expandWords(items, after, interpreter.expander);
+      const value = expanded === undefined ? split?.tail : { items: expanded.value.map((item) => item.value) };
+      if (value !== undefined) {
+        const appended = name.endsWith('+') ? appendedValue(after, key, value) : value;
         after = assignVariable(after, key, appended, state.stepCount);
         names.push(key);
-      }
-      if (exported) after = markExported(after, key);
+      } else if (local && after.locals !== null) after = assignVariable(after, key, emptyValue, state.stepCount);
+      if (exports) after = markExported(after, key);
     }
     return done(call, after, names);
   };
+}
+
+/** The items of `NAME=( … )` as an argument: `local` and `declare` take it as one word. */
+function arrayWords(word: Word): readonly Word[] | null {
+  const [first, ...rest] = word.pieces;
+  const last = rest.pop();
+  if (first?.kind !== 'literal' || first.quoted || !/^\w+\+?=\($/.test(first.text)) return null;
+  if (last?.kind !== 'literal' || last.quoted || last.text !== ')') return null;
+  const items: Piece[][] = [[]];
+  for (const piece of rest) {
+    if (piece.kind === 'literal' && !piece.quoted && piece.text === ' ') items.push([]);
+    else items.at(-1)?.push(piece);
+  }
+  return items.flatMap((pieces) => (pieces.length === 0 ? [] : [{ span: word.span, pieces }]));
 }
 
 function markExported(state: State, name: string): State {
@@ -109,10 +118,13 @@ const setOptions: Builtin = (call, state) => {
     const word = textOf(call.args[at]) ?? '';
     const on = word.startsWith('-');
     if (word === '--') {
-      positional = { items: call.args.slice(at + 1), open: false, shifted: 0 };
+      positional = positionalOf(call.args.slice(at + 1));
       break;
     }
-    if (!/^[-+]/.test(word)) break;
+    if (!/^[-+]/.test(word)) {
+      positional = positionalOf(call.args.slice(at));
+      break;
+    }
     if (/^[-+]\w*e/.test(word)) exitOnError = on;
     if (/^[-+]\w*o$/.test(word)) {
       const name = textOf(call.args[++at]);
@@ -124,8 +136,10 @@ const setOptions: Builtin = (call, state) => {
 };
 
 const shift: Builtin = (call, state) => {
-  const count = Number(textOf(call.args[0]) ?? '1');
   const { items, open, shifted } = state.positional;
+  const [by] = call.args;
+  const count = by === undefined ? 1 : Number(textOf(by) ?? NaN);
+  if (Number.isNaN(count)) return done(call, { ...state, positional: { items: [], open: true, shifted } });
   const missing = Math.max(0, count - items.length);
   return done(call, {
     ...state,
@@ -215,8 +229,14 @@ const arithmetic: Builtin = (call, state) => {
     .map((argument) => renderValue(argument.value))
     .join(' ')
     .replace(/\s*\)\)$/, '');
-  const [recorded = state] = done(call, state);
-  return [{ ...recorded, status: { kind: 'unknown', key: `((${text}))` } }];
+  const change = readChange(text);
+  const value = arithmeticValue(change === null ? text : change.expression, state);
+  const after = change === null ? state : assignVariable(state, change.name, value, state.stepCount);
+  const [recorded = after] = done(call, after, change === null ? [] : [change.name]);
+  const result = knownText(value);
+  const status: Status =
+    result === null ? { kind: 'unknown', key: renderValue(value).slice(1) } : result === '0' ? failure : success;
+  return [{ ...recorded, status }];
 };
 
 /** `bash -c 'text'` and `docker run … sh -c` share the reading of the text; only the first is carried out here. */
@@ -225,11 +245,16 @@ const shell: Builtin = (call, state, interpreter) => {
   const text = at === -1 ? undefined : call.args[at + 1];
   if (text === undefined)
     return [withOutcome(call.prepared, outcome(state.world, { kind: 'external', harmless: false }), state)];
-  return evaluateText({ ...call, args: [text] }, { ...state }, interpreter).map((end) => ({
-    ...end,
-    variables: state.variables,
-    world: { ...end.world, cwd: state.world.cwd },
-  }));
+  const program = programOfText(text);
+  if (program === null) return evaluateText({ ...call, args: [text] }, state, interpreter);
+  const recorded = record(state, call.prepared, { before: state.world, effect: { kind: 'state' } });
+  const [zero, ...args] = call.args.slice(at + 2);
+  const known = zero === undefined ? null : knownText(zero.value);
+  return runProcess(program, call, recorded, interpreter, {
+    positional: positionalOf(args),
+    options: writtenOptions(call.args.slice(0, at + 1)),
+    ...(known === null ? {} : { script: known }),
+  });
 };
 
 const printDirectory: Builtin = (call, state) => [
@@ -277,6 +302,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['umask', nothing],
   ['ulimit', nothing],
   ['hash', nothing],
+  ['exec', nothing],
 ]);
 
 /** Shells started with `-c`: reached only where no script of the repository is called. */

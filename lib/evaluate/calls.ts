@@ -13,7 +13,7 @@ import { record, type Call } from './run-command.js';
 import { assignVariable, isRunning, running, type Positional, type State, type Variable } from './state.js';
 
 /** Positional parameters made of arguments; a passed-on `$@` of unknown length keeps them open. */
-function positionalOf(args: readonly Argument[]): Positional {
+export function positionalOf(args: readonly Argument[]): Positional {
   const at = args.findIndex((argument) =>
     argument.value.some((part) => part.kind === 'symbol' && /^\$(?:@|\{@:\d+\})$/.test(part.key)),
   );
@@ -93,7 +93,7 @@ export function scriptCalled(call: Call, state: State, interpreter: Interpreter)
   const { written, args, name } = call;
   if (written === null) return null;
   if (/^(?:ba|da|a|z|k)?sh$/.test(name)) {
-    const at = args.findIndex((argument) => !/^[-+]/.test(knownText(argument.value) ?? 'x'));
+    const at = scriptPosition(args);
     const file = args[at];
     if (file === undefined || args.slice(0, at).some((argument) => /^-\w*c/.test(knownText(argument.value) ?? '')))
       return null;
@@ -109,7 +109,8 @@ export function scriptCalled(call: Call, state: State, interpreter: Interpreter)
   return path === null ? null : { path, options: shebangOptions(interpreter.context.tree.read(path)), args };
 }
 
-function writtenOptions(args: readonly Argument[]): State['options'] {
+/** Options that a shell is started with. */
+export function writtenOptions(args: readonly Argument[]): State['options'] {
   return optionsOfText(args.map((argument) => knownText(argument.value) ?? '').join(' '));
 }
 
@@ -123,6 +124,12 @@ function optionsOfText(text: string): State['options'] {
     exitOnError: /(?:^|\s)-(?:\w*e|\w*o\s+errexit\b)/.test(text),
     pipefail: /(?:^|\s)-\w*o\s+pipefail\b/.test(text),
   };
+}
+
+/** The first argument of a shell that is no option of its own; `-o` takes the next one. */
+function scriptPosition(args: readonly Argument[]): number {
+  const texts = args.map((argument) => knownText(argument.value) ?? 'x');
+  return texts.findIndex((text, at) => !/^[-+]/.test(text) && !/^[-+]\w*o$/.test(texts[at - 1] ?? ''));
 }
 
 /** The repository file at a host path, when it is a shell script. */
@@ -145,24 +152,38 @@ export function callScript(script: CalledScript, call: Call, state: State, inter
   const recorded = record(state, call.prepared, { before: state.world, effect: { kind: 'state' } });
   const program = enter(script.path, call, recorded, interpreter);
   if (program === null) return [{ ...recorded, status: success }];
-  const exported = new Map([...recorded.variables].filter(([, variable]) => variable.exported));
-  for (const { name, value } of call.prepared.assignments) exported.set(name, { value, exported: true, step: null });
-  for (const { name, value } of call.environment) exported.set(name, { value, exported: true, step: null });
-  const inner: State = {
-    ...recorded,
-    variables: exported,
+  const own = { script: `${repositoryRoot}/${script.path}`, files: [...state.files, script.path] };
+  return runProcess(program, call, recorded, interpreter, {
+    ...own,
+    source: own.script,
     positional: positionalOf(script.args),
-    script: `${repositoryRoot}/${script.path}`,
-    source: `${repositoryRoot}/${script.path}`,
-    functions: new Map(),
     options: script.options,
+  });
+}
+
+/** Runs a program as a process of its own: it gets what is exported, and leaves only its traces in the world. */
+export function runProcess(
+  program: Program,
+  call: Call,
+  state: State,
+  interpreter: Interpreter,
+  own: Pick<State, 'positional' | 'options'> & Partial<Pick<State, 'script' | 'source' | 'files'>>,
+): State[] {
+  const variables = new Map([...state.variables].filter(([, variable]) => variable.exported));
+  for (const { name, value } of [...call.prepared.assignments, ...call.environment])
+    variables.set(name, { value, exported: true, step: null });
+  const inner: State = {
+    ...state,
+    ...own,
+    variables,
+    functions: new Map(),
     callers: [...state.callers, call.prepared.command],
-    files: [...state.files, script.path],
     exitTraps: [],
     locals: null,
+    directories: [],
   };
   return runToEnd(program, inner, interpreter).map((end) => ({
-    ...afterSubshell(recorded, end),
+    ...afterSubshell(state, end),
     script: state.script,
     source: state.source,
     callers: state.callers,

@@ -11,6 +11,7 @@ import {
 } from '../world/value.js';
 import type { Argument } from '../world/world.js';
 import { streamText, type Stream } from '../commands/command.js';
+import { arithmeticValue } from './arithmetic.js';
 import { expandGlob } from './glob.js';
 import { applyOperator, lookUp, unsetSymbol, type Looked } from './parameters.js';
 import { assignVariable, countUp, type State } from './state.js';
@@ -174,14 +175,10 @@ function pieceValue(piece: Piece, state: State, expander: Expander): Expanded<re
     case 'output':
       return outputValue(piece, state, expander);
     case 'arithmetic':
-      return [{ state, value: [arithmetic(piece.text)] }];
+      return [{ state, value: [arithmeticValue(piece.text, state)] }];
     case 'process':
       return processValue(piece, state, expander);
   }
-}
-
-function arithmetic(text: string): Value {
-  return symbolValue(`$((${text.trim()}))`);
 }
 
 function parameterValue(piece: Parameter, state: State, expander: Expander): Expanded<readonly Value[]> {
@@ -189,6 +186,10 @@ function parameterValue(piece: Parameter, state: State, expander: Expander): Exp
   const seen =
     looked.kind === 'unset' || looked.step === null ? state : { ...state, used: [...state.used, looked.step] };
   if (piece.operator === null) return { state: seen, value: plainItems(looked, piece.name) };
+  if (piece.operator.kind === 'slice' && looked.kind === 'list') {
+    const items = slicedItems(looked.items, piece, seen, expander);
+    if (items !== null) return { state: seen, value: items };
+  }
   let at = seen;
   const expand = (word: Word): Value => {
     const [first] = expandValue(word, at, expander);
@@ -198,6 +199,25 @@ function parameterValue(piece: Parameter, state: State, expander: Expander): Exp
   const applied = applyOperator(looked, looked.kind === 'unset' ? looked.name : piece.name, piece.operator, expand);
   const after = applied.assign === null ? at : assignVariable(at, piece.name, applied.assign, null);
   return { state: after, value: [applied.value] };
+}
+
+/** `${a[@]:1:2}`: items, not characters; `${@:1}` counts from one. */
+function slicedItems(
+  items: readonly Value[],
+  { name, operator }: Parameter,
+  state: State,
+  expander: Expander,
+): readonly Value[] | null {
+  if (operator?.kind !== 'slice') return null;
+  const numberOf = (word: Word): number => {
+    const [first] = expandValue(word, state, expander);
+    return Number((first === undefined ? null : knownText(first.value)) ?? NaN);
+  };
+  const offset = numberOf(operator.offset) - (name === '@' || name === '*' ? 1 : 0);
+  const length = operator.length === null ? items.length : numberOf(operator.length);
+  const isOpen = items.some((item) => item.some((part) => part.kind === 'symbol' && part.splits));
+  if (Number.isNaN(offset) || Number.isNaN(length) || offset < 0 || length < 0 || isOpen) return null;
+  return items.slice(offset, offset + length);
 }
 
 /** Marks symbols with the variable that holds them, so that a stage can be given the value by name. */

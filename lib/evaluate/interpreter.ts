@@ -9,6 +9,9 @@ import { applyRedirects, readRedirects } from './redirects.js';
 import { runCommand } from './run-command.js';
 import { assignVariable, decide, decided, isRunning, running, type Flow, type State } from './state.js';
 
+/** Commands that come out as their words say. */
+const sureCommands = /^(?:\[\[?|test|true|false|:|\(\(|echo|printf|exit|return|set|export)(?:\s|$)/;
+
 /** Carries programs out on abstract states. A condition that nobody knows gives two states. */
 export class Interpreter {
   readonly expander: Expander;
@@ -98,11 +101,9 @@ export class Interpreter {
     const lefts = this.run(node.left, { ...state, onFailure }).map((end) => ({ ...end, onFailure: state.onFailure }));
     return lefts.flatMap((left) => {
       if (!isRunning(left)) return [left];
-      return this.#ways(left, node.left, node.operator === '||' && this.#matters(node.right)).flatMap(
-        ({ state: at, holds }) =>
-          holds === (node.operator === '&&')
-            ? this.run(node.right, at)
-            : [{ ...at, status: holds ? success : failure }],
+      const doubt = node.operator === '||' && this.#matters(node.right) && !this.#isSure(node.left);
+      return this.#ways(left, node.left, doubt).flatMap(({ state: at, holds }) =>
+        holds === (node.operator === '&&') ? this.run(node.right, at) : [{ ...at, status: holds ? success : failure }],
       );
     });
   }
@@ -111,7 +112,7 @@ export class Interpreter {
   #ways(state: State, at: Program, doubt: boolean): { readonly state: State; readonly holds: boolean }[] {
     const { status } = state;
     if (status.kind === 'failure') return [{ state, holds: false }];
-    const key = status.kind === 'unknown' ? status.key : doubt ? `status: ${this.context.text(at.span)}` : null;
+    const key = status.kind === 'unknown' ? status.key : doubt ? `status: ${this.#shown(at, state)}` : null;
     if (key === null) return [{ state, holds: true }];
     if (key.startsWith('status:') && !doubt) return [{ state: { ...state, status: success }, holds: true }];
     return this.#fork(state, key, at);
@@ -190,7 +191,30 @@ export class Interpreter {
 
   /** In `if`, every command but those that make images or containers may come out either way. */
   #isProbe(program: Program): boolean {
-    return !/\b(?:build|create|cp|run|rm|rmi)\b/.test(this.context.text(program.span));
+    return !/\b(?:build|create|cp|run|rm|rmi)\b/.test(this.context.text(program.span)) && !this.#isSure(program);
+  }
+
+  /** A test of known words: its outcome is no guess. */
+  #isSure(program: Program): boolean {
+    switch (program.kind) {
+      case 'command':
+        return sureCommands.test(this.context.text(program.span));
+      case 'negation':
+        return this.#isSure(program.body);
+      case 'and-or':
+        return this.#isSure(program.left) && this.#isSure(program.right);
+      case 'sequence':
+        return program.items.length > 0 && program.items.every((item) => this.#isSure(item));
+      default:
+        return false;
+    }
+  }
+
+  /** A command with what its words hold now, so that two rounds of a loop decide apart. */
+  #shown(at: Program, state: State): string {
+    const step = state.steps?.step;
+    if (at.kind !== 'command' || step?.command !== at) return this.context.text(at.span);
+    return step.words.map(({ value }) => renderValue(value).replace(/#\d+/g, '#')).join(' ');
   }
 
   #match(
@@ -217,8 +241,11 @@ export class Interpreter {
       case 'opaque':
         return this.#once(
           loop,
-          loop.head.variables.reduce((at, name) => assignVariable(at, name, symbolValue(`\${${name}}`), null), state),
-        );
+          loop.head.variables.reduce(
+            (at, name) => assignVariable(at, name, symbolValue(`\${${name}}`), null),
+            this.#forget(loop.body, state),
+          ),
+        ).map(leaveLoop);
     }
   }
 
@@ -229,7 +256,7 @@ export class Interpreter {
       const open =
         values.some((value) => symbolsOf(value).some((symbol) => symbol.splits)) || values.length > limits.iterations;
       const rounds = open ? [symbolValue(`\${${variable}}`)] : values;
-      let states = [expanded.state];
+      let states = [open ? this.#forget(loop.body, expanded.state) : expanded.state];
       for (const value of rounds) {
         states = states.flatMap((at) =>
           isRunning(at) ? this.#once(loop, assignVariable(at, variable, value, null)) : [at],
@@ -261,20 +288,38 @@ export class Interpreter {
   /** After any number of rounds an assigned variable holds something unknown; what it held before is the default. */
   #forget(body: Program, state: State): State {
     let after = state;
-    walk(body, (node) => {
-      if (node.kind !== 'command') return;
-      for (const { name } of node.assignments) {
-        const before = state.variables.get(name)?.value;
-        const fallback = before === undefined || 'items' in before ? null : knownText(before);
-        after = assignVariable(
-          after,
-          name,
-          symbolValue(`\${${name}}`, false, fallback),
-          state.variables.get(name)?.step ?? null,
-        );
-      }
-    });
+    for (const name of this.#assignedIn(body, state, new Set())) {
+      const before = state.variables.get(name);
+      const value = before?.value;
+      const fallback = value === undefined || 'items' in value ? null : knownText(value);
+      const symbol = symbolValue(`\${${name}}`, false, fallback);
+      const isList = value !== undefined && 'items' in value;
+      const unknown = isList ? { items: [symbolValue(`\${${name}[@]}`, true)] } : symbol;
+      after = assignVariable(after, name, unknown, before?.step ?? null);
+    }
     return after;
+  }
+
+  /** Names that a program, or a function that it calls, assigns. */
+  #assignedIn(program: Program, state: State, functions: Set<string>): Set<string> {
+    const names = new Set<string>();
+    walk(program, (node) => {
+      if (node.kind === 'function') return false;
+      if (node.kind !== 'command') return true;
+      for (const { name } of node.assignments) if (node.argv.length === 0) names.add(name);
+      const text = this.context.text(node.span);
+      const [command = ''] = /^\S*/.exec(text) ?? [];
+      if (/^(?:export|declare|readonly)$/.test(command))
+        for (const [, name] of text.matchAll(/\s(\w+)\+?=/g)) if (name !== undefined) names.add(name);
+      const changed = /^(?:\(\(|let\s)\s*(?:\+\+|--)?(\w+)/.exec(text)?.[1];
+      if (changed !== undefined) names.add(changed);
+      const called = functions.has(command) ? undefined : state.functions.get(command);
+      if (called === undefined) return true;
+      functions.add(command);
+      for (const name of this.#assignedIn(called.body, state, functions)) names.add(name);
+      return true;
+    });
+    return names;
   }
 
   /** `( … )`: directory, variables and options come back; the world and the steps stay. */

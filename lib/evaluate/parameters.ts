@@ -8,6 +8,7 @@ import {
   textValue,
   type Value,
 } from '../world/value.js';
+import { arithmeticValue } from './arithmetic.js';
 import { globToPattern } from './glob.js';
 import type { State } from './state.js';
 
@@ -47,8 +48,10 @@ function variable(state: State, { name, index }: Pick<Parameter, 'name' | 'index
   if (!('items' in found.value)) return value(found.value, found.step);
   const { items } = found.value;
   if (index === '@' || index === '*') return { kind: 'list', items, step: found.step };
-  if (index === null || /^\d+$/.test(index)) return value(items[Number(index ?? 0)] ?? emptyValue, found.step);
-  return value(symbolValue(`\${${name}[${index}]}`), found.step);
+  const place = index === null ? textValue('0') : arithmeticValue(index, state);
+  const number = knownText(place);
+  if (number !== null) return value(items[Number(number)] ?? emptyValue, found.step);
+  return value(symbolValue(`\${${name}[${renderValue(place).slice(3, -2)}]}`), found.step);
 }
 
 function positional(state: State, number: number): Looked {

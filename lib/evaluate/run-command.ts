@@ -12,7 +12,7 @@ import {
 } from '../commands/command.js';
 import { repositoryRoot, resolveHostPath } from '../world/host-path.js';
 import { findNode } from '../world/tree.js';
-import { concatValues, knownText, splitAtFirst, type Value } from '../world/value.js';
+import { concatValues, emptyValue, knownText, renderValue, splitAtFirst, type Value } from '../world/value.js';
 import type { Argument, World } from '../world/world.js';
 import type { Effect, Step } from '../world/step.js';
 import { builtins, shellBuiltin } from './builtins.js';
@@ -31,6 +31,8 @@ export interface Prepared {
     readonly name: string;
     readonly value: Variable['value'];
     readonly append: boolean;
+    /** `x[i]=…` */
+    readonly index: string | null;
   }[];
   readonly redirects: RedirectPlan;
 }
@@ -66,7 +68,10 @@ function expandAssignments(
     results = results.flatMap((result) =>
       assignedValue(assignment.value, result.state, interpreter).map((next) => ({
         state: next.state,
-        value: [...result.value, { name: assignment.name, value: next.value, append: assignment.append }],
+        value: [
+          ...result.value,
+          { name: assignment.name, value: next.value, append: assignment.append, index: assignment.index },
+        ],
       })),
     );
   }
@@ -94,8 +99,9 @@ function isWord(value: Word | readonly Word[]): value is Word {
 function assignOnly(prepared: Prepared, state: State): State {
   const step = state.stepCount;
   let after: State = state;
-  for (const { name, value, append } of prepared.assignments) {
-    after = assignVariable(after, name, append ? appendedValue(after, name, value) : value, step);
+  for (const { name, value, append, index } of prepared.assignments) {
+    const whole = index === null ? value : withItem(after, name, index, value);
+    after = assignVariable(after, name, append && index === null ? appendedValue(after, name, value) : whole, step);
   }
   const recorded = record(after, prepared, {
     before: state.world,
@@ -103,12 +109,35 @@ function assignOnly(prepared: Prepared, state: State): State {
     assigns: prepared.assignments.map(({ name }) => name),
   });
   return {
-    ...applyRedirects(prepared.redirects, { kind: 'nothing' }, recorded).state,
-    status: prepared.command.assignments.length > 0 ? success : state.status,
+    ...applyRedirects(prepared.redirects, readAlone(prepared, state), recorded).state,
+    status: prepared.command.assignments.some(hasSubstitution) ? state.status : success,
   };
 }
 
-function appendedValue(state: State, name: string, value: Variable['value']): Variable['value'] {
+/** `$(<file)`: a redirection alone in a substitution prints the file. */
+function readAlone({ command, redirects }: Prepared, state: State): Stream {
+  const isRead = state.captured && command.assignments.length === 0 && redirects.outputs.length === 0;
+  return (isRead ? redirects.stdin : null) ?? { kind: 'nothing' };
+}
+
+/** `x=$(…)`: the status is that of the substitution. */
+function hasSubstitution({ value }: Assignment): boolean {
+  return isWord(value) && value.pieces.some((piece) => piece.kind === 'output');
+}
+
+/** `x[1]=v`; items with other indices are kept in the order of their assignment. */
+function withItem(state: State, name: string, index: string, value: Variable['value']): Variable['value'] {
+  const before = state.variables.get(name)?.value;
+  if ('items' in value) return value;
+  const items = before === undefined ? [] : 'items' in before ? [...before.items] : [before];
+  if (!/^\d{1,3}$/.test(index)) return { items: [...items, value] };
+  while (items.length < Number(index)) items.push(emptyValue);
+  items[Number(index)] = value;
+  return { items };
+}
+
+/** `x+=…` and `x+=(…)` */
+export function appendedValue(state: State, name: string, value: Variable['value']): Variable['value'] {
   const before = state.variables.get(name)?.value;
   if (before === undefined) return value;
   if ('items' in before || 'items' in value) {
@@ -303,6 +332,6 @@ const unknownCommand: CommandMeaning = (invocation, world) => {
     return findNode(world.host, path).kind === 'found' ? [path] : [];
   });
   const stdout: Stream = { kind: 'unknown', why: `what ${invocation.name} prints` };
-  const key = `status: ${[invocation.name, ...invocation.arguments.map((argument) => knownText(argument.value) ?? '?')].join(' ')}`;
+  const key = `status: ${[invocation.name, ...invocation.arguments.map((argument) => renderValue(argument.value))].join(' ')}`;
   return outcome(world, { kind: 'external', harmless: false }, { reads, stdout, status: { kind: 'unknown', key } });
 };

@@ -1,5 +1,6 @@
 import { kindOfPath } from '../discover/names.js';
 import { isReadFailure, type FileTree } from '../source/file-tree.js';
+import type { SourceFile } from '../source/source-file.js';
 
 /** A line somewhere in the repository that names a tag or a path. */
 export interface Mention {
@@ -17,19 +18,35 @@ const silent: ReadonlySet<string> = new Set(['docs', 'ignore']);
 
 /** Looks through the scripts, CI files and manifests of a tree, comments left out. */
 export const findMentions: FindMentions = (tree, needles) => {
-  const patterns = needles.map((needle) => ({ needle, pattern: wordPattern(needle) }));
-  const found: Mention[] = [];
-  for (const entry of tree.entries.values()) {
-    if (entry.kind !== 'file' || !mayDeploy(entry.path) || patterns.length === 0) continue;
-    const file = tree.read(entry.path);
-    if (isReadFailure(file) || file.text.length > 1 << 20) continue;
-    for (const [index, text] of file.text.split('\n').entries()) {
-      if (/^\s*(?:#|\/\/)/.test(text)) continue;
-      for (const { needle, pattern } of patterns) if (pattern.test(text)) found.push({ path: entry.path, line: index + 1, needle, text: text.trim() });
-    }
-  }
-  return found;
+  const files = deployable(tree);
+  return needles.flatMap((needle) => {
+    const pattern = wordPattern(needle);
+    return files.flatMap((file) => (file.text.includes(needle) ? linesWith(file, needle, pattern) : []));
+  });
 };
+
+const deployableFiles = new WeakMap<FileTree, readonly SourceFile[]>();
+
+/** The files of a tree that may start builds or deploy images, read once. */
+function deployable(tree: FileTree): readonly SourceFile[] {
+  let files = deployableFiles.get(tree);
+  if (files === undefined) {
+    files = [...tree.entries.values()].flatMap((entry) => {
+      if (entry.kind !== 'file' || !mayDeploy(entry.path)) return [];
+      const file = tree.read(entry.path);
+      return isReadFailure(file) || file.text.length > 1 << 20 ? [] : [file];
+    });
+    deployableFiles.set(tree, files);
+  }
+  return files;
+}
+
+function linesWith(file: SourceFile, needle: string, pattern: RegExp): Mention[] {
+  return file.text.split('\n').flatMap((text, index) => {
+    if (!pattern.test(text) || /^\s*(?:#|\/\/)/.test(text)) return [];
+    return [{ path: file.path, line: index + 1, needle, text: text.trim() }];
+  });
+}
 
 function mayDeploy(path: string): boolean {
   const kind = kindOfPath(path);

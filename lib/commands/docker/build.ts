@@ -1,4 +1,4 @@
-import { joinHostPath, resolveHostPath, type HostPath } from '../../world/host-path.js';
+import { joinHostPath, repositoryRoot, resolveHostPath, type HostPath } from '../../world/host-path.js';
 import { idValue, withImage } from '../../world/reference.js';
 import { fileNode, updateNode } from '../../world/tree.js';
 import { emptyValue, knownText, renderValue, type Value } from '../../world/value.js';
@@ -138,7 +138,7 @@ export function dockerBuild(docker: DockerCommand, invocation: Invocation, world
 
 /** A switch written `--no-cache=false` is as good as not written. */
 function isGiven({ name, value }: CommandOption): boolean {
-  return !buildSpec.switches.has(name) || value === null || knownText(value) !== 'false';
+  return !buildSpec.switches.has(name) || value === null || !/^(?:0|f|false)$/i.test(knownText(value) ?? '');
 }
 
 /** The values of every occurrence of an option, in order. */
@@ -181,8 +181,7 @@ function contextOf(
     };
   const text = knownText(argument.value);
   if (text === '-')
-    return invocation.stdin.kind === 'archive' ||
-      (streamText(invocation.stdin) === null && invocation.stdin.kind === 'unknown')
+    return isArchive(invocation.stdin)
       ? { kind: 'unknown', why: 'the build context comes from standard input' }
       : { kind: 'none', argument };
   if (text !== null && /^(?:https?:\/\/|git:\/\/|git@|ssh:\/\/|github\.com\/)/.test(text))
@@ -193,6 +192,12 @@ function contextOf(
   if (resolved.unknown.length > 0)
     return { kind: 'unknown', why: `the build context is ${renderValue(argument.value)}, which is not known` };
   return { kind: 'directory', path: resolved.path, argument };
+}
+
+/** Standard input that is, or may be, a tar of the context; a text is a Dockerfile (I-14, I-15). */
+function isArchive(stdin: Stream): boolean {
+  if (stdin.kind !== 'content') return stdin.kind === 'archive' || stdin.kind === 'unknown';
+  return stdin.origin.kind !== 'repository' || /\.(?:tar|tgz|txz|tbz2?)(?:\.\w+)?$/.test(stdin.origin.path);
 }
 
 function dockerfileOf(
@@ -221,7 +226,7 @@ function dockerfileOf(
 
 function stdinDockerfile(stdin: Stream): DockerfileSource {
   if (stdin.kind === 'content' && stdin.origin.kind === 'repository') {
-    return { kind: 'file', path: `/@/${stdin.origin.path}`, option: null };
+    return { kind: 'file', path: joinHostPath(repositoryRoot, stdin.origin.path), option: null };
   }
   const text = streamText(stdin);
   if (text === null || text === emptyValue) return { kind: 'unknown', why: 'the Dockerfile comes from standard input' };

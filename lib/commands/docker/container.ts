@@ -263,7 +263,7 @@ function withCidFiles(world: World, paths: readonly string[], container: Contain
 }
 
 function containerOutput(docker: DockerCommand, options: readonly CommandOption[], container: Container): Stream {
-  const printsId = docker.verb === 'create' || options.some((option) => option.name === '--detach');
+  const printsId = docker.verb === 'create' || isSwitchedOn(options, '--detach');
   if (printsId) return { kind: 'text', text: idValue(container.id) };
   const everything: Origin = { kind: 'artifact', container, path: '/', follow: false };
   return { kind: 'content', origin: { kind: 'derived', by: `${docker.tool} run`, from: [everything] } };

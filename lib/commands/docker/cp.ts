@@ -11,6 +11,7 @@ import {
   findNode,
   opaqueNode,
   openDirectory,
+  sameOrigin,
   updateNode,
   withContents,
   type EntryKind,
@@ -21,7 +22,7 @@ import {
 import { knownText, renderValue, splitAtFirst, symbolsOf, type Value, withFallbacks } from '../../world/value.js';
 import type { Argument, Container, CopyOut, World } from '../../world/world.js';
 import { failure, outcome, type Invocation, type Outcome } from '../command.js';
-import { parseOptions, type OptionSpec } from '../options.js';
+import { isSwitchedOn, parseOptions, type OptionSpec } from '../options.js';
 import { replaceContainer } from './container.js';
 import type { DockerCommand } from './verb.js';
 
@@ -57,10 +58,12 @@ export function dockerCopy(docker: DockerCommand, invocation: Invocation, world:
     return fails(world, invocation, 'docker cp takes exactly two arguments (CP-A1)');
   const source = splitCopyWord(from.value);
   const target = splitCopyWord(to.value);
-  const follow = docker.tool === 'podman' || options.some((option) => option.name === '--follow-link');
+  const follow = docker.tool === 'podman' || isSwitchedOn(options, '--follow-link');
   if (source.kind === 'container' && target.kind === 'local')
     return copyOut(docker, source, to, follow, invocation, world);
   if (source.kind === 'local' && target.kind === 'container') return copyIn(source, target, world);
+  if (docker.tool === 'podman' && source.kind === 'container' && target.kind === 'container')
+    return copyBetween(target, world);
   return fails(world, invocation, 'docker cp copies between a container and the host (CP-A3)');
 }
 
@@ -69,12 +72,26 @@ function fails(world: World, invocation: Invocation, why: string): Outcome {
   return outcome(world, { kind: 'container-use', containers: [], verb: 'cp' }, { status: failure });
 }
 
+/** A name as the script writes it: the variable where it holds an id. */
+function writtenName(value: Value): string {
+  return value
+    .map((part) => (part.kind === 'symbol' && part.carrier !== undefined ? `$${part.carrier}` : renderValue([part])))
+    .join('');
+}
+
 function copyIn(source: { readonly path: Value }, target: { readonly container: Value }, world: World): Outcome {
   const container = world.containers.get(renderValue(target.container));
   const reads = [resolveHostPath(source.path, world.cwd).path];
   if (container === undefined) return outcome(world, { kind: 'engine', verb: 'cp' }, { reads });
   const after = replaceContainer(world, container, { ...container, changed: true });
   return outcome(after, { kind: 'copy-in', container }, { reads });
+}
+
+/** podman copies from container to container, too (CP-A3). */
+function copyBetween(target: { readonly container: Value }, world: World): Outcome {
+  const container = world.containers.get(renderValue(target.container));
+  if (container === undefined) return outcome(world, { kind: 'engine', verb: 'cp' });
+  return outcome(replaceContainer(world, container, { ...container, changed: true }), { kind: 'copy-in', container });
 }
 
 /** A path inside a container, as the daemon reads it (CP-A4): relative paths start at the root. */
@@ -99,9 +116,10 @@ function copyOut(
 ): Outcome {
   const container = world.containers.get(renderValue(source.container));
   if (container === undefined) {
-    invocation.services.report('unknown-container', { container: renderValue(source.container) });
+    invocation.services.report('unknown-container', { container: writtenName(source.container) });
     return outcome(world, { kind: 'container-use', containers: [], verb: 'cp' });
   }
+  if (source.path.length === 0) return fails(world, invocation, 'docker cp takes no empty path (CP-A1)');
   if (docker.tool === 'podman' && !renderValue(source.path).startsWith('/')) {
     invocation.services.report('unresolved-path', {
       path: renderValue(source.path),
@@ -153,7 +171,7 @@ function land(
   const target = resolveHostPath(to.value, world.cwd);
   for (const symbol of target.defaults)
     invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
-  const landing = landingOf(from, target, origin, world);
+  const landing = landingOf(from, target, origin, world, container.tool);
   if (landing.kind === 'fails') return fails(world, invocation, landing.why);
   if (landing.kind === 'uncertain') {
     invocation.services.report('ambiguous-landing', { path: displayPath(target.path), why: landing.why });
@@ -175,12 +193,23 @@ type Landing =
   | { readonly kind: 'uncertain'; readonly why: string };
 
 /** The table of §1.2, row by row. */
-function landingOf(from: ContainerPath, target: ResolvedPath, origin: Origin, world: World): Landing {
+function landingOf(
+  from: ContainerPath,
+  target: ResolvedPath,
+  origin: Origin,
+  world: World,
+  tool: Container['tool'],
+): Landing {
   const host = target.unknown.length > 0 ? withParents(world.host, target.path) : world.host;
   const known: EntryKind = from.ending === 'dot' || from.path === '/' ? 'directory' : 'unknown';
   const found = findNode(host, target.path);
   switch (found.kind) {
     case 'absent': {
+      if (tool === 'podman' && target.ending !== 'plain')
+        return {
+          kind: 'fails',
+          why: `${displayPath(target.path)} does not exist, and podman cp makes no folder (§1.8)`,
+        };
       const kind = target.ending === 'plain' ? known : 'directory';
       return { kind: 'lands', host, path: target.path, node: opaqueNode(origin, kind) };
     }
@@ -246,7 +275,8 @@ function nested(found: Found, path: string, from: ContainerPath, origin: Origin,
     node: opaqueNode(origin, from.ending === 'slash' ? 'directory' : 'unknown'),
   };
   if (found.kind === 'absent') return plain;
-  if (found.kind === 'uncertain') return plain;
+  if (found.kind === 'uncertain')
+    return { kind: 'uncertain', why: 'the path may already hold a file or a directory (CP-B2)' };
   const { node } = found;
   switch (node.kind) {
     case 'file':
@@ -261,6 +291,7 @@ function nested(found: Found, path: string, from: ContainerPath, origin: Origin,
 }
 
 function overOpaque(entry: EntryKind, plain: Landing & { kind: 'lands' }, node: Node, origin: Origin): Landing {
+  if (node.kind === 'opaque' && sameOrigin(node.origin, origin)) return { ...plain, node };
   if (entry === 'file' || entry === 'link') return { ...plain, node: opaqueNode(origin, 'file') };
   const directory = entry === 'directory' ? openDirectory(node) : null;
   if (directory !== null) return { ...plain, node: withContents(directory, origin) };

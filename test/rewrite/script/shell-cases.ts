@@ -96,6 +96,28 @@ const statements: Cases = {
       B
       `,
   ],
+  'heredocs of kept and removed statements in a row': [
+    lines`
+      { a <<A; docker cp - e:/ <<X; b <<B; } && \
+        docker cp - e:/ <<Y && if true
+      a
+      A
+      x
+      X
+      b
+      B
+      y
+      Y
+      then docker rm e; fi
+      `,
+    lines`
+      { a <<A; b <<B; }
+      a
+      A
+      b
+      B
+      `,
+  ],
   'a construct behind a statement whose heredoc lies within it': [
     lines`
       a <<A; if true
@@ -709,6 +731,12 @@ export const impossibleCases: Readonly<Record<string, readonly [text: string, at
     'docker cp e:/app -',
     'it stands in a pipe with a command that stays',
   ],
+  'a heredoc of another statement before the rest of its last line': [
+    'a <<A && if true\na\nA\nthen docker rm e; fi; b\n',
+    'docker rm e',
+    'the text of a heredoc that stays stands within it',
+  ],
+  'a part that is not read': ['docker rm e || ${\n', 'docker rm e', ''],
   'output in an argument': [
     'a "$(docker create x)"\n',
     'docker create x',

@@ -41,20 +41,29 @@ function joinTwo(a: Cut, b: Cut): Cut {
 
 /** Takes the lines of heredocs whose statements stay, with the line end before the first of them, out of the cuts. */
 export function sparing(layout: Layout, cuts: readonly Cut[], kept: readonly HeredocLines[]): readonly Cut[] {
+  const starts = new Set(kept.map(({ start }) => start));
   return kept
-    .flatMap((one) => keptRanges(layout, one))
-    .reduce<readonly Cut[]>((left, [from, to]) => {
-      return left.flatMap((one) => (one.start < to && one.end > from ? around(one, from, to) : [one]));
-    }, cuts);
+    .flatMap((one) => keptRanges(layout, one, starts))
+    .reduce<readonly Cut[]>(
+      (left, [from, to]) => left.flatMap((one) => (one.start < to && one.end > from ? around(one, from, to) : [one])),
+      cuts,
+    );
 }
 
-function keptRanges({ text, heredocEnding }: Layout, { start, end }: HeredocLines): (readonly [number, number])[] {
+/** The line end behind the last heredoc of a row is that of the statement that goes. */
+function keptRanges(
+  { text, heredocEnding, heredocAt }: Layout,
+  { start, end }: HeredocLines,
+  kept: ReadonlySet<number>,
+): (readonly [number, number])[] {
   let first = start;
   for (let before: number | undefined = start; before !== undefined; before = endingAt(heredocEnding, first))
     first = before;
+  let next: number | undefined = end;
+  while (next !== undefined && heredocAt.has(next) && !kept.has(next)) next = beginningAt(heredocAt, next);
   return [
     [beforeNewline(text, first), first],
-    [start, beforeNewline(text, end)],
+    [start, next !== undefined && kept.has(next) ? end : beforeNewline(text, end)],
   ];
 }
 
@@ -62,6 +71,11 @@ function keptRanges({ text, heredocEnding }: Layout, { start, end }: HeredocLine
 function endingAt(heredocEnding: ReadonlyMap<number, number>, end: number): number | undefined {
   const start = heredocEnding.get(end);
   return start === end ? undefined : start;
+}
+
+function beginningAt(heredocAt: ReadonlyMap<number, number>, start: number): number | undefined {
+  const end = heredocAt.get(start);
+  return start === end ? undefined : end;
 }
 
 /**
