@@ -247,6 +247,7 @@ class RepositoryConversion {
             line: reference.line,
             column: reference.column,
             endLine: reference.line,
+            endColumn: reference.column + baseName(path).length,
           })),
       );
   }

@@ -20,9 +20,7 @@ export type Stream =
 
 /** 'unknown' carries a key: two tests with one key come out alike. */
 export type Status =
-  | { readonly kind: 'success' }
-  | { readonly kind: 'failure' }
-  | { readonly kind: 'unknown'; readonly key: string };
+  { readonly kind: 'success' } | { readonly kind: 'failure' } | { readonly kind: 'unknown'; readonly key: string };
 
 export const success: Status = { kind: 'success' };
 export const failure: Status = { kind: 'failure' };

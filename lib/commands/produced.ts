@@ -45,7 +45,8 @@ export function producedByRun(run: RunInstruction, workdir: string | null, known
   if (run.form === 'json') {
     const [name, ...words] = run.argv;
     const [flag, text] = words;
-    if (name !== undefined && /(?:^|\/)(?:ba|da|a)?sh$/.test(name) && flag === '-c' && text !== undefined) readText(text, reading);
+    if (name !== undefined && /(?:^|\/)(?:ba|da|a)?sh$/.test(name) && flag === '-c' && text !== undefined)
+      readText(text, reading);
     else if (name !== undefined) readLine({ name: lastName(name), words }, reading);
   } else readText(run.command, reading);
   return [...reading.found.values()];
@@ -121,7 +122,12 @@ function absolute(reading: Reading, path: string): string | null {
   return reading.workdir === null || path === '' ? null : joinPath(reading.workdir, path);
 }
 
-function produce(reading: Reading, written: string, kind: Produced['kind'], facts: Partial<Pick<Produced, 'compiled' | 'fresh'>> = {}): void {
+function produce(
+  reading: Reading,
+  written: string,
+  kind: Produced['kind'],
+  facts: Partial<Pick<Produced, 'compiled' | 'fresh'>> = {},
+): void {
   const path = absolute(reading, written);
   if (path === null || (kind === 'file' && written.endsWith('/'))) return;
   if (kind === 'file' && reading.found.get(path)?.kind === 'directory') return;
@@ -178,20 +184,30 @@ const goTool: Rule = ({ words }, reading) => {
   if (target !== null && !several) produce(reading, target, 'file', { compiled: true, fresh: true });
 };
 
-const copyLike = (keepsOwner: boolean): Rule => ({ words }, reading) => {
-  const [from, to, extra] = operands(words);
-  const preserves = keepsOwner || words.some((word) => word !== null && /^-[a-zA-Z]*[ap]|^--(?:archive|preserve)/.test(word));
-  if (from === undefined || to === undefined || from === null || to === null || extra !== undefined) return;
-  const source = absolute(reading, from);
-  const known = source === null ? undefined : reading.found.get(source);
-  const target = absolute(reading, to);
-  if (keepsOwner && source !== null) remove(reading, source);
-  if (known?.kind !== 'file' || target === null || to.endsWith('/') || reading.found.get(target)?.kind === 'directory') return;
-  produce(reading, to, 'file', { compiled: known.compiled, fresh: known.fresh || !preserves });
-};
+const copyLike =
+  (keepsOwner: boolean): Rule =>
+  ({ words }, reading) => {
+    const [from, to, extra] = operands(words);
+    const preserves =
+      keepsOwner || words.some((word) => word !== null && /^-[a-zA-Z]*[ap]|^--(?:archive|preserve)/.test(word));
+    if (from === undefined || to === undefined || from === null || to === null || extra !== undefined) return;
+    const source = absolute(reading, from);
+    const known = source === null ? undefined : reading.found.get(source);
+    const target = absolute(reading, to);
+    if (keepsOwner && source !== null) remove(reading, source);
+    if (
+      known?.kind !== 'file' ||
+      target === null ||
+      to.endsWith('/') ||
+      reading.found.get(target)?.kind === 'directory'
+    )
+      return;
+    produce(reading, to, 'file', { compiled: known.compiled, fresh: known.fresh || !preserves });
+  };
 
 function remove(reading: Reading, path: string): void {
-  for (const key of [...reading.found.keys()]) if (key === path || key.startsWith(`${path}/`)) reading.found.delete(key);
+  for (const key of [...reading.found.keys()])
+    if (key === path || key.startsWith(`${path}/`)) reading.found.delete(key);
   reading.found.set(path, { path, kind: 'removed', compiled: false, fresh: false });
 }
 
@@ -202,7 +218,9 @@ const directories: Rule = ({ words }, reading) => {
 };
 
 const install: Rule = ({ name, words }, reading) => {
-  const plain = words.filter((_, index) => !/^-[mogt]$|^--(?:mode|owner|group|target-directory)$/.test(words[index - 1] ?? ''));
+  const plain = words.filter(
+    (_, index) => !/^-[mogt]$|^--(?:mode|owner|group|target-directory)$/.test(words[index - 1] ?? ''),
+  );
   if (plain.some((word) => word === '-d' || word === '--directory')) {
     directories({ name, words: operands(plain) }, reading);
     return;
@@ -216,15 +234,19 @@ const install: Rule = ({ name, words }, reading) => {
   if (target !== null && exact && !to.endsWith('/')) produce(reading, to, 'file', { fresh: !owned });
 };
 
-const outputOption = (...names: readonly string[]): Rule => ({ words }, reading) => {
-  const output = optionValue(words, ...names);
-  if (output !== null && output !== '-') produce(reading, output, 'file', { fresh: true });
-};
+const outputOption =
+  (...names: readonly string[]): Rule =>
+  ({ words }, reading) => {
+    const output = optionValue(words, ...names);
+    if (output !== null && output !== '-') produce(reading, output, 'file', { fresh: true });
+  };
 
-const directoryOption = (...names: readonly string[]): Rule => ({ words }, reading) => {
-  const output = optionValue(words, ...names);
-  if (output !== null) produce(reading, output, 'directory');
-};
+const directoryOption =
+  (...names: readonly string[]): Rule =>
+  ({ words }, reading) => {
+    const output = optionValue(words, ...names);
+    if (output !== null) produce(reading, output, 'directory');
+  };
 
 /** `tar cf x …`, `tar -czf x …`, `tar x -C dir`. */
 const tar: Rule = ({ words }, reading) => {
@@ -239,7 +261,9 @@ const tar: Rule = ({ words }, reading) => {
 };
 
 const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
-  ...['gcc', 'cc', 'g++', 'c++', 'clang', 'clang++', 'rustc', 'ghc', 'swiftc', 'ld', 'gfortran', 'tcc', 'ocamlopt'].map((name): [string, Rule] => [name, compiler]),
+  ...['gcc', 'cc', 'g++', 'c++', 'clang', 'clang++', 'rustc', 'ghc', 'swiftc', 'ld', 'gfortran', 'tcc', 'ocamlopt'].map(
+    (name): [string, Rule] => [name, compiler],
+  ),
   ['go', goTool],
   ['cp', copyLike(false)],
   ['mv', copyLike(true)],
@@ -248,11 +272,20 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['tar', tar],
   ['curl', outputOption('-o', '--output')],
   ['wget', outputOption('-O', '--output-document')],
-  ['touch', ({ words }, reading) => operands(words).forEach((word) => word !== null && words.length === 1 && produce(reading, word, 'file', { fresh: true }))],
+  [
+    'touch',
+    ({ words }, reading) =>
+      operands(words).forEach(
+        (word) => word !== null && words.length === 1 && produce(reading, word, 'file', { fresh: true }),
+      ),
+  ],
   ['unzip', directoryOption('-d')],
   ['javac', directoryOption('-d')],
   ['tsc', directoryOption('--outDir')],
-  ['dotnet', ({ name, words }, reading) => words[0] === 'publish' && directoryOption('-o', '--output')({ name, words }, reading)],
+  [
+    'dotnet',
+    ({ name, words }, reading) => words[0] === 'publish' && directoryOption('-o', '--output')({ name, words }, reading),
+  ],
   [
     'cargo',
     ({ words }, reading) => {
@@ -260,15 +293,25 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
       const triple = optionValue(words, '--target');
       const profile = words.includes('--release') ? 'release' : 'debug';
       produce(reading, 'target', 'directory', { fresh: true });
-      if (optionValue(words, '--profile') === null) produce(reading, joinPath('target', triple ?? '', profile), 'directory', { fresh: true });
+      if (optionValue(words, '--profile') === null)
+        produce(reading, joinPath('target', triple ?? '', profile), 'directory', { fresh: true });
     },
   ],
-  ['mvn', ({ words }, reading) => words.some((word) => /^(?:package|verify|install)$/.test(word ?? '')) && optionValue(words, '-f', '--file') === null && produce(reading, 'target', 'directory', { fresh: true })],
+  [
+    'mvn',
+    ({ words }, reading) =>
+      words.some((word) => /^(?:package|verify|install)$/.test(word ?? '')) &&
+      optionValue(words, '-f', '--file') === null &&
+      produce(reading, 'target', 'directory', { fresh: true }),
+  ],
   [
     'git',
     ({ words }, reading) => {
       const [verb, ...rest] = words;
-      const [, target] = verb === 'clone' ? operands(rest.filter((_, index) => !/^-(?:b|-branch|-depth)$/.test(rest[index - 1] ?? ''))) : [];
+      const [, target] =
+        verb === 'clone'
+          ? operands(rest.filter((_, index) => !/^-(?:b|-branch|-depth)$/.test(rest[index - 1] ?? '')))
+          : [];
       if (target !== undefined && target !== null) produce(reading, target, 'directory', { fresh: true });
     },
   ],
@@ -286,7 +329,8 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
     ({ words }, reading) => {
       const [, to, extra] = operands(words);
       const symbolic = words.some((word) => word !== null && /^-[a-zA-Z]*s|^--symbolic$/.test(word));
-      if (symbolic && to !== undefined && to !== null && extra === undefined) produce(reading, to, 'link', { fresh: true });
+      if (symbolic && to !== undefined && to !== null && extra === undefined)
+        produce(reading, to, 'link', { fresh: true });
     },
   ],
   [
@@ -304,7 +348,9 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
  */
 export function keepsOwners(run: Pick<RunInstruction, 'command' | 'heredocs'>): boolean {
   const text = [run.command, ...run.heredocs.map((heredoc) => heredoc.content)].join('\n');
-  return !/\b(?:chown|chgrp|rsync|cpio|setfacl|usermod|su|sudo|gosu|su-exec)\b|--owner|--group|\binstall\b[^;&|]*\s-[og]\b/.test(text);
+  return !/\b(?:chown|chgrp|rsync|cpio|setfacl|usermod|su|sudo|gosu|su-exec)\b|--owner|--group|\binstall\b[^;&|]*\s-[og]\b/.test(
+    text,
+  );
 }
 
 /** Marks that travel along one route and not along the other: setuid, setgid, file capabilities (MODE-4). */

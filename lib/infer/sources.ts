@@ -144,7 +144,7 @@ function wildcard(source: SourcePath, build: Build, context: HostPath): SourceCo
 function opaqueWildcard(node: Node & { kind: 'opaque' }, pattern: string, host: HostPath): SourceContent {
   if (isMadeFromArtifact(node.origin)) return madeOnHost(node.origin, host);
   if (node.origin.kind !== 'artifact') return { kind: 'plain' };
-  const member: Member = { path: '', origin: node.origin, entry: 'directory', mode: node.mode, contents: false };
+  const member: Member = { path: '', origin: node.origin, entry: 'unknown', mode: node.mode, contents: false };
   return { kind: 'artifact', member, pattern, host };
 }
 

@@ -1,5 +1,5 @@
 import { quoteShell } from '../script/shell/text.js';
-import type { Word } from '../script/program.js';
+import type { Command, Word } from '../script/program.js';
 import { diagnose, type Diagnostic, type FileLookup } from '../source/diagnostic.js';
 import { repositoryPath, type HostPath } from '../world/host-path.js';
 import { knownText, renderValue, splitAtFirst } from '../world/value.js';
@@ -41,14 +41,16 @@ export function moveOption(
   };
 }
 
+/** One shell: the same calls led to both; a sourced file is the shell that sources it. */
 function sameScope(a: BuildRun, b: BuildRun): boolean {
-  const { callers: left, command: one } = a.step;
-  const { callers: right, command: other } = b.step;
-  return (
-    one.span.file === other.span.file &&
-    left.length === right.length &&
-    left.every((caller, index) => caller === right[index])
-  );
+  const left = a.step.callers.filter((caller) => !isSourcing(caller));
+  const right = b.step.callers.filter((caller) => !isSourcing(caller));
+  return left.length === right.length && left.every((caller, index) => caller === right[index]);
+}
+
+function isSourcing({ argv }: Command): boolean {
+  const [piece] = argv[0]?.pieces ?? [];
+  return piece?.kind === 'literal' && (piece.text === '.' || piece.text === 'source');
 }
 
 /** A variable of the option that gets another value before the other command. */

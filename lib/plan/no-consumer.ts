@@ -2,6 +2,9 @@ import { diagnose, type Diagnostic, type FileLookup } from '../source/diagnostic
 import { baseName, displayPath, relativeTo } from '../world/host-path.js';
 import { renderValue } from '../world/value.js';
 import { artifactsOf, consumptions, type CopyRun, type Inference } from '../infer/infer.js';
+import { resolveStageReference } from '../dockerfile/stages.js';
+import { flagOf } from '../infer/read-build.js';
+import type { Image } from '../world/world.js';
 import type { Refusal } from './model.js';
 
 /** Builders whose artifacts no runtime image takes: no pair to fold (K-e). One refusal a builder image. */
@@ -16,11 +19,25 @@ export function handedToNobody(inference: Inference, files: FileLookup): Refusal
   const byBuilder = new Map<string, CopyRun[]>();
   for (const run of inference.copies) {
     const { image } = run.copy.container;
-    if (image.kind !== 'built' || taken.has(image.id) || isProblem(run, inference)) continue;
+    if (image.kind !== 'built' || taken.has(image.id) || isProblem(run, inference) || isFolded(image, inference))
+      continue;
     const key = `${run.trace.entry.file} ${inference.runOf.get(image)?.reading.path ?? image.id}`;
     byBuilder.set(key, [...(byBuilder.get(key) ?? []), run]);
   }
   return [...byBuilder.values()].map((runs) => refusal(runs, inference, files)).filter((result) => result !== null);
+}
+
+/** A target that a later stage of its own file copies from: the pair is folded already, and the host has its copy. */
+function isFolded(image: Image, inference: Inference): boolean {
+  const reading = inference.runOf.get(image)?.reading;
+  if (reading === undefined) return false;
+  const { list, target } = reading;
+  return list.stages.slice(target.index + 1).some((stage) =>
+    stage.instructions.some((instruction) => {
+      const from = instruction.keyword === 'COPY' ? (flagOf(instruction, 'from')?.value ?? null) : null;
+      return from !== null && resolveStageReference(list.stages, stage.index, from) === target;
+    }),
+  );
 }
 
 /** A runtime that takes the path and is refused for its own reason says it better. */

@@ -51,7 +51,9 @@ function valueOf(given: BuildArguments, name: string, fallback: Text | undefined
   const value = given.values.get(name);
   const known = value === undefined ? fallback : orUnset(value, fallback, session);
   if (given.open === null) return known;
-  return session.symbols.symbol(`${name} of ${given.open}, else ${known === undefined ? 'unset' : `=${session.symbols.show(known)}`}`);
+  return session.symbols.symbol(
+    `${name} of ${given.open}, else ${known === undefined ? 'unset' : `=${session.symbols.show(known)}`}`,
+  );
 }
 
 interface Scoped {
@@ -87,7 +89,8 @@ export class Scope {
 
   /** AR-5: BuildKit lets a child stage inherit what its parent declared. */
   inherit(parent: Scope): void {
-    for (const [name, scoped] of parent.#values) if (scoped.from !== 'env') this.#values.set(name, { ...scoped, from: 'inherited' });
+    for (const [name, scoped] of parent.#values)
+      if (scoped.from !== 'env') this.#values.set(name, { ...scoped, from: 'inherited' });
     for (const name of parent.#declared) this.#declared.add(name);
   }
 
@@ -99,22 +102,41 @@ export class Scope {
   environment(): Term {
     const { terms, symbols } = this.session;
     const entries = [...this.#values].sort(([a], [b]) => (a < b ? -1 : 1));
-    return terms.make('environment', ...entries.map(([name, { value, from }]) => terms.make(from === 'inherited' ? 'inherited' : 'variable', name, symbols.show(value))));
+    return terms.make(
+      'environment',
+      ...entries.map(([name, { value, from }]) =>
+        terms.make(from === 'inherited' ? 'inherited' : 'variable', name, symbols.show(value)),
+      ),
+    );
   }
 }
 
 /** The proxies that reach a RUN although nobody declared them (AR-7). */
 export function proxiesOf(given: BuildArguments, scope: Scope): Term {
   const { terms, symbols } = scope.session;
-  const names = [...given.values].filter(([name]) => proxyNames.has(name) && !scope.isDeclared(name)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const names = [...given.values]
+    .filter(([name]) => proxyNames.has(name) && !scope.isDeclared(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1));
   const open = given.open === null ? [] : [terms.make('variable', 'options', given.open)];
-  return terms.make('proxies', ...open, ...names.map(([name, value]) => terms.make('variable', name, symbols.show(value))));
+  return terms.make(
+    'proxies',
+    ...open,
+    ...names.map(([name, value]) => terms.make('variable', name, symbols.show(value))),
+  );
 }
 
 /** ARG before the first FROM, and what BuildKit sets there by itself (AR-1, AR-8). */
-export function globalScope(globals: readonly ArgInstruction[], given: BuildArguments, platform: Text, session: Session, family: Family, escape: EscapeCharacter): Scope {
+export function globalScope(
+  globals: readonly ArgInstruction[],
+  given: BuildArguments,
+  platform: Text,
+  session: Session,
+  family: Family,
+  escape: EscapeCharacter,
+): Scope {
   const scope = new Scope(session, family, () => undefined);
-  if (family === 'buildkit') for (const name of platformNames) scope.setArg(name, platformValue(name, platform, given, session));
+  if (family === 'buildkit')
+    for (const name of platformNames) scope.setArg(name, platformValue(name, platform, given, session));
   for (const { declarations } of globals) {
     for (const { name, defaultText } of declarations) {
       const fallback = defaultText === null ? undefined : expandSymbolic(defaultText, scope.lookup, session, escape);
@@ -125,7 +147,10 @@ export function globalScope(globals: readonly ArgInstruction[], given: BuildArgu
 }
 
 function platformValue(name: string, platform: Text, given: BuildArguments, session: Session): Text {
-  return given.values.get(name) ?? session.symbols.symbol(name.startsWith('TARGET') ? `${name} of ${session.symbols.show(platform)}` : name);
+  return (
+    given.values.get(name) ??
+    session.symbols.symbol(name.startsWith('TARGET') ? `${name} of ${session.symbols.show(platform)}` : name)
+  );
 }
 
 /** AR-9: the client's variable may be unset, and then the default counts. */
@@ -136,9 +161,16 @@ function orUnset(value: Text, fallback: Text | undefined, session: Session): Tex
 }
 
 /** AR-2: the given value, else the stage's default, else the global one, else unset. */
-export function declareArguments(instruction: ArgInstruction, scope: Scope, globals: Scope, given: BuildArguments, escape: EscapeCharacter): void {
+export function declareArguments(
+  instruction: ArgInstruction,
+  scope: Scope,
+  globals: Scope,
+  given: BuildArguments,
+  escape: EscapeCharacter,
+): void {
   for (const { name, defaultText } of instruction.declarations) {
-    const own = defaultText === null ? globals.lookup(name) : expandSymbolic(defaultText, scope.lookup, scope.session, escape);
+    const own =
+      defaultText === null ? globals.lookup(name) : expandSymbolic(defaultText, scope.lookup, scope.session, escape);
     scope.setArg(name, valueOf(given, name, own, scope.session));
   }
 }

@@ -22,7 +22,7 @@ export class Carriers {
     taken: Iterable<HostPath>,
   ) {
     for (const target of taken) this.#add(target);
-    for (let before = -1; before !== this.#roots.size; ) {
+    for (let before = -1; before !== this.#roots.size;) {
       before = this.#roots.size;
       for (const step of path.steps) this.#addSources(step);
     }
@@ -39,9 +39,16 @@ export class Carriers {
 
   /** Where something comes from that is carried further. */
   #addSources({ effect, words, reads, writes }: Step): void {
-    if (effect.kind === 'copy-out' && effect.copy.to !== '-' && this.#touches(effect.copy.to)) this.#add(effect.copy.to);
+    if (effect.kind === 'copy-out' && effect.copy.to !== '-' && this.#touches(effect.copy.to))
+      this.#add(effect.copy.to);
     const [name] = words;
-    if (effect.kind !== 'host' || name === undefined || !carryingCommands.test(renderValue(name.value)) || !writes.some((write) => this.#touches(write))) return;
+    if (
+      effect.kind !== 'host' ||
+      name === undefined ||
+      !carryingCommands.test(renderValue(name.value)) ||
+      !writes.some((write) => this.#touches(write))
+    )
+      return;
     for (const read of reads) if (!this.#isTracked(read)) this.#add(read);
   }
 
@@ -63,7 +70,8 @@ export class Carriers {
   #newRoot(path: HostPath): HostPath {
     if (relativeTo(repositoryRoot, path) === null) return path;
     let root = path;
-    for (let parent = parentPath(path); parent !== '/' && !this.#isTracked(parent); parent = parentPath(parent)) root = parent;
+    for (let parent = parentPath(path); parent !== '/' && !this.#isTracked(parent); parent = parentPath(parent))
+      root = parent;
     return root;
   }
 }

@@ -24,48 +24,86 @@ export interface CommandPlace {
 }
 
 /** Environments are equal variable by variable; a stage that became a parent may hand down arguments (ARG-6). */
-export function compareCommands(legacy: CommandPlace, rewritten: CommandPlace, compare: (a: Term, b: Term) => Verdict): Verdict {
+export function compareCommands(
+  legacy: CommandPlace,
+  rewritten: CommandPlace,
+  compare: (a: Term, b: Term) => Verdict,
+): Verdict {
   const before = variables(legacy.environment);
   const after = variables(rewritten.environment);
   const missing = [...before.values()].filter(({ name, value }) => after.get(name)?.value !== value);
   const extra = [...after.values()].filter(({ name }) => !before.has(name));
   const handedDown = extra.filter(({ inherited }) => inherited);
-  const fresh = extra.filter((variable) => !variable.inherited && !isShadow(variable, before, after, rewritten.command));
-  const inheritance = sameIf(...handedDown.map(({ name }) => ({ code: 'inherited-arguments' as const, values: { name }, place: null })));
+  const fresh = extra.filter(
+    (variable) => !variable.inherited && !isShadow(variable, before, after, rewritten.command),
+  );
+  const inheritance = sameIf(
+    ...handedDown.map(({ name }) => ({ code: 'inherited-arguments' as const, values: { name }, place: null })),
+  );
   const shadowed = fresh.length + handedDown.length < extra.length ? excusedBy('renamed-argument') : same;
-  if (missing.length === 0 && fresh.length === 0) return all([() => inheritance, () => shadowed, () => compare(legacy.command, rewritten.command)]);
+  if (missing.length === 0 && fresh.length === 0)
+    return all([() => inheritance, () => shadowed, () => compare(legacy.command, rewritten.command)]);
   return all([() => inheritance, () => renamed(legacy.command, rewritten.command, missing, fresh)]);
 }
 
 /** ARG-1: the new name of an argument stands beside the old one, which an ENV keeps alive; nothing asks for it. */
-function isShadow({ name, value }: Variable, before: ReadonlyMap<string, Variable>, after: ReadonlyMap<string, Variable>, command: Term): boolean {
-  const old = [...before.values()].some((variable) => variable.value === value && after.get(variable.name)?.value === value && name !== variable.name && name.includes(variable.name));
+function isShadow(
+  { name, value }: Variable,
+  before: ReadonlyMap<string, Variable>,
+  after: ReadonlyMap<string, Variable>,
+  command: Term,
+): boolean {
+  const old = [...before.values()].some(
+    (variable) =>
+      variable.value === value &&
+      after.get(variable.name)?.value === value &&
+      name !== variable.name &&
+      name.includes(variable.name),
+  );
   return old && !command.args.some((argument) => typeof argument === 'string' && argument.includes(name));
 }
 
 /** ARG-1: the same value under another name, and the text uses that name in its place. */
 function renamed(before: Term, after: Term, missing: readonly Variable[], fresh: readonly Variable[]): Verdict {
   const lost = missing.find(({ value }) => !fresh.some((candidate) => candidate.value === value));
-  if (lost !== undefined) return differs(`the variable ${lost.name} no longer has the value ${JSON.stringify(lost.value)}`);
+  if (lost !== undefined)
+    return differs(`the variable ${lost.name} no longer has the value ${JSON.stringify(lost.value)}`);
   const pairs = fresh.map((variable) => ({ variable, old: oldNameOf(variable, missing) }));
   const added = pairs.find(({ old }) => old === null);
   if (added !== undefined) return differs(`the variable ${added.variable.name} was not there before`);
-  if (before.tag !== after.tag || before.args.length !== after.args.length) return differs('the command has another form');
-  const stale = pairs.find(({ old }) => after.args.some((argument) => typeof argument === 'string' && names(argument, old ?? '')));
+  if (before.tag !== after.tag || before.args.length !== after.args.length)
+    return differs('the command has another form');
+  const stale = pairs.find(({ old }) =>
+    after.args.some((argument) => typeof argument === 'string' && names(argument, old ?? '')),
+  );
   if (stale !== undefined) return differs(`the command still uses ${stale.old ?? ''}, which no longer has its value`);
-  const texts = after.args.map((argument) => (typeof argument === 'string' ? pairs.reduce((text, { variable, old }) => withName(text, variable.name, old ?? ''), argument) : argument));
+  const texts = after.args.map((argument) =>
+    typeof argument === 'string'
+      ? pairs.reduce((text, { variable, old }) => withName(text, variable.name, old ?? ''), argument)
+      : argument,
+  );
   if (texts.some((text, index) => text !== before.args[index])) return differs('the command uses other variables');
   const text = before.args.filter((argument) => typeof argument === 'string').join(' ');
   const doubtful = pairs.filter(({ old }) => !isOnlyText(text, old ?? ''));
   return all([
     () => excusedBy('renamed-argument'),
-    () => sameIf(...doubtful.map(({ variable, old }) => ({ code: 'renamed-argument' as const, values: { name: old ?? '', renamed: variable.name }, place: null }))),
+    () =>
+      sameIf(
+        ...doubtful.map(({ variable, old }) => ({
+          code: 'renamed-argument' as const,
+          values: { name: old ?? '', renamed: variable.name },
+          place: null,
+        })),
+      ),
   ]);
 }
 
 /** The text names the variable, and starts nothing that commonly reads variables of its own. */
 function isOnlyText(text: string, name: string): boolean {
-  return names(text, name) && !/\b(?:make|cmake|npm|npx|yarn|pnpm|mvn|gradle|cargo|rake|tox|pip|bash|sh)\b|(?:^|[;&|]\s*)\.{0,2}\//.test(text);
+  return (
+    names(text, name) &&
+    !/\b(?:make|cmake|npm|npx|yarn|pnpm|mvn|gradle|cargo|rake|tox|pip|bash|sh)\b|(?:^|[;&|]\s*)\.{0,2}\//.test(text)
+  );
 }
 
 /** The text holds `$NAME` or `${NAME…}`. */
@@ -75,7 +113,9 @@ function names(text: string, name: string): boolean {
 
 function oldNameOf({ name, value }: Variable, missing: readonly Variable[]): string | null {
   const same = missing.filter((candidate) => candidate.value === value);
-  return (same.find((candidate) => name.includes(candidate.name)) ?? (same.length === 1 ? same[0] : undefined))?.name ?? null;
+  return (
+    (same.find((candidate) => name.includes(candidate.name)) ?? (same.length === 1 ? same[0] : undefined))?.name ?? null
+  );
 }
 
 /** The text with `$NEW` and `${NEW…}` under the old name. */
@@ -88,6 +128,7 @@ export function compareProxies(legacy: Term, rewritten: Term): Verdict {
   const before = variables(legacy);
   const after = variables(rewritten);
   const lost = [...before.values()].find(({ name, value }) => after.get(name)?.value !== value);
-  if (lost !== undefined) return differs(`the proxy argument ${lost.name} no longer has the value ${JSON.stringify(lost.value)}`);
+  if (lost !== undefined)
+    return differs(`the proxy argument ${lost.name} no longer has the value ${JSON.stringify(lost.value)}`);
   return after.size > before.size ? excusedBy('proxy-arguments') : same;
 }

@@ -31,7 +31,13 @@ export class Comparison {
   #chain(legacy: Term, rewritten: Term): (readonly [Term, Term])[] {
     const chain: (readonly [Term, Term])[] = [];
     let [before, after] = [termAt(legacy, 0), termAt(rewritten, 0)];
-    while (before !== null && after !== null && before !== after && before.tag === after.tag && !this.#known.has(`${before.id} ${after.id}`)) {
+    while (
+      before !== null &&
+      after !== null &&
+      before !== after &&
+      before.tag === after.tag &&
+      !this.#known.has(`${before.id} ${after.id}`)
+    ) {
       chain.push([before, after]);
       [before, after] = [termAt(before, 0), termAt(after, 0)];
     }
@@ -74,17 +80,24 @@ export class Comparison {
     const place = this.session.placeOf('rewritten', rewritten);
     const inner = termAt(legacy, 0);
     if (legacy.tag === 'added' && inner !== null) {
-      return all([() => this.compare(inner, rewritten), () => sameIf({ code: 'add-archive', values: { path: entryPath(inner) }, place })]);
+      return all([
+        () => this.compare(inner, rewritten),
+        () => sameIf({ code: 'add-archive', values: { path: entryPath(inner) }, place }),
+      ]);
     }
     const followed = termAt(rewritten, 0);
     if (rewritten.tag === 'followed' && followed !== null) {
-      return all([() => this.compare(legacy, followed), () => sameIf({ code: 'artifact-link', values: { path: entryPath(legacy) }, place })]);
+      return all([
+        () => this.compare(legacy, followed),
+        () => sameIf({ code: 'artifact-link', values: { path: entryPath(legacy) }, place }),
+      ]);
     }
     return differs(`the legacy image has ${describe(legacy)}, the new one ${describe(rewritten)}`);
   }
 
   #arguments(legacy: Term, rewritten: Term, what: string): Verdict {
-    if (legacy.args.length !== rewritten.args.length) return differs(`${what}: ${describe(legacy)} became ${describe(rewritten)}`);
+    if (legacy.args.length !== rewritten.args.length)
+      return differs(`${what}: ${describe(legacy)} became ${describe(rewritten)}`);
     return all(legacy.args.map((argument, index) => () => this.#argument(argument, rewritten.args[index], what)));
   }
 
@@ -96,8 +109,12 @@ export class Comparison {
   #files(legacy: Term, rewritten: Term): Verdict {
     const [before, after] = [termAt(legacy, 0), termAt(rewritten, 0)];
     const [place, newPlace] = [termAt(legacy, 1), termAt(rewritten, 1)];
-    if (before === null || after === null || place === null || newPlace === null) return differs('the files cannot be compared');
-    return all([() => this.compare(before, after), () => this.#place(place, newPlace, { legacy: before, rewritten: after, path: '/' })]);
+    if (before === null || after === null || place === null || newPlace === null)
+      return differs('the files cannot be compared');
+    return all([
+      () => this.compare(before, after),
+      () => this.#place(place, newPlace, { legacy: before, rewritten: after, path: '/' }),
+    ]);
   }
 
   #run(legacy: Term, rewritten: Term): Verdict {
@@ -107,13 +124,22 @@ export class Comparison {
     };
     const [command, environment] = [part(1), part(3)];
     if (command === null || environment === null) return differs('a RUN cannot be compared');
-    const here = (verdict: Verdict): Verdict => located(verdict, this.session.placeOf('legacy', legacy), this.session.placeOf('rewritten', rewritten));
+    const here = (verdict: Verdict): Verdict =>
+      located(verdict, this.session.placeOf('legacy', legacy), this.session.placeOf('rewritten', rewritten));
     // The command first: a lost or changed RUN is best told by its text.
     const text = command[0] !== command[1] && environment[0] === environment[1];
-    if (text && !sameCommandElsewhere(legacy, rewritten)) return here(differs(`a RUN differs: ${describe(command[0])} became ${describe(command[1])}`));
+    if (text && !sameCommandElsewhere(legacy, rewritten))
+      return here(differs(`a RUN differs: ${describe(command[0])} became ${describe(command[1])}`));
     return all([
       () => this.#part(part(0)),
-      () => here(compareCommands({ command: command[0], environment: environment[0] }, { command: command[1], environment: environment[1] }, (a, b) => this.compare(a, b))),
+      () =>
+        here(
+          compareCommands(
+            { command: command[0], environment: environment[0] },
+            { command: command[1], environment: environment[1] },
+            (a, b) => this.compare(a, b),
+          ),
+        ),
       ...[2, 4, 5, 6, 7, 8, 9, 10].map((index) => () => here(this.#part(part(index)))),
     ]);
   }
@@ -126,16 +152,28 @@ export class Comparison {
   #tree(legacy: Term, rewritten: Term): Verdict {
     const [entry, newEntry] = [termAt(legacy, 0), termAt(rewritten, 0)];
     const [filter, newFilter] = [termAt(legacy, 3), termAt(rewritten, 3)];
-    if (entry === null || newEntry === null || filter === null || newFilter === null) return differs('an artifact cannot be compared');
-    const others = [1, 2, 4].map((index) => () => this.#argument(legacy.args[index] ?? '', rewritten.args[index], partNames[index] ?? ''));
-    return all([() => this.compare(entry, newEntry), ...others, () => this.#filter(filter, newFilter, entry, rewritten)]);
+    if (entry === null || newEntry === null || filter === null || newFilter === null)
+      return differs('an artifact cannot be compared');
+    const others = [1, 2, 4].map(
+      (index) => () => this.#argument(legacy.args[index] ?? '', rewritten.args[index], partNames[index] ?? ''),
+    );
+    return all([
+      () => this.compare(entry, newEntry),
+      ...others,
+      () => this.#filter(filter, newFilter, entry, rewritten),
+    ]);
   }
 
   #filter(filter: Term, newFilter: Term, entry: Term, rewritten: Term): Verdict {
     if (filter === newFilter) return same;
     const unknown = this.session.facts.of(entry).kind === 'unknown';
-    if (!unknown || newFilter.tag !== 'none') return differs('the ignore file kept files out of the artifact, and now they come along (IGN-2)');
-    return sameIf({ code: 'ignored-in-artifact', values: { path: entryPath(entry), patterns: filter.args.map((item) => describe(item)).join(', ') }, place: this.session.placeOf('rewritten', rewritten) });
+    if (!unknown || newFilter.tag !== 'none')
+      return differs('the ignore file kept files out of the artifact, and now they come along (IGN-2)');
+    return sameIf({
+      code: 'ignored-in-artifact',
+      values: { path: entryPath(entry), patterns: filter.args.map((item) => describe(item)).join(', ') },
+      place: this.session.placeOf('rewritten', rewritten),
+    });
   }
 
   #config(legacy: Term, rewritten: Term): Verdict {
@@ -145,9 +183,12 @@ export class Comparison {
     return all(
       [...names].map((name) => () => {
         const [old, now] = [before.get(name), after.get(name)];
-        if (old === undefined || now === undefined) return differs(`the image's ${name} is ${old === undefined ? 'new' : 'gone'}: ${describe(old ?? now)}`);
+        if (old === undefined || now === undefined)
+          return differs(`the image's ${name} is ${old === undefined ? 'new' : 'gone'}: ${describe(old ?? now)}`);
         const verdict = this.compare(old, now);
-        return verdict.equal ? verdict : differs(`the image's ${name} differs: ${describe(old)} became ${describe(now)}`);
+        return verdict.equal
+          ? verdict
+          : differs(`the image's ${name} differs: ${describe(old)} became ${describe(now)}`);
       }),
     );
   }
@@ -156,7 +197,11 @@ export class Comparison {
     if (legacy === rewritten) return same;
     const verdict = named(this.#samePlace(legacy, rewritten, at), at.path);
     const { session } = this;
-    return located(verdict, session.placeOfPath('legacy', at.legacy, at.path), session.placeOfPath('rewritten', at.rewritten, at.path));
+    return located(
+      verdict,
+      session.placeOfPath('legacy', at.legacy, at.path),
+      session.placeOfPath('rewritten', at.rewritten, at.path),
+    );
   }
 
   #samePlace(legacy: Term, rewritten: Term, at: At): Verdict {
@@ -164,22 +209,37 @@ export class Comparison {
       if (legacy.tag !== rewritten.tag) return differs(`${at.path}: ${describe(legacy)} became ${describe(rewritten)}`);
       return this.#arguments(legacy, rewritten, at.path);
     }
-    return all([() => this.#attributes(legacy, rewritten, at), () => this.#steps(legacy.args.slice(2), rewritten.args.slice(2), at)]);
+    return all([
+      () => this.#attributes(legacy, rewritten, at),
+      () => this.#steps(legacy.args.slice(2), rewritten.args.slice(2), at),
+    ]);
   }
 
   /** MODE-1: a directory's own mode against the one that COPY gives to a new directory. */
   #attributes(legacy: Term, rewritten: Term, at: At): Verdict {
-    const [made, attributes, newMade, newAttributes] = [termAt(legacy, 0), termAt(legacy, 1), termAt(rewritten, 0), termAt(rewritten, 1)];
+    const [made, attributes, newMade, newAttributes] = [
+      termAt(legacy, 0),
+      termAt(legacy, 1),
+      termAt(rewritten, 0),
+      termAt(rewritten, 1),
+    ];
     if (made === newMade && attributes === newAttributes) return same;
     const [old, now] = [effective(attributes, made), effective(newAttributes, newMade)];
-    if (old === null || now === null) return differs(`${at.path}: the directory is ${old === null ? 'new' : 'no longer made'}`);
-    if (old.args[0] !== now.args[0]) return differs(`${at.path}: the owner ${describe(old.args[0])} became ${describe(now.args[0])}`);
+    if (old === null || now === null)
+      return differs(`${at.path}: the directory is ${old === null ? 'new' : 'no longer made'}`);
+    if (old.args[0] !== now.args[0])
+      return differs(`${at.path}: the owner ${describe(old.args[0])} became ${describe(now.args[0])}`);
     const explicit = isSet(attributes) || isSet(newAttributes);
     if (old === now && (this.#isNew(at) || (!explicit && made === newMade))) return same;
-    if (!explicit || (old !== now && !isStandard(old, now))) return differs(`${at.path}: the mode ${describe(old.args[1])} became ${describe(now.args[1])}`);
+    if (!explicit || (old !== now && !isStandard(old, now)))
+      return differs(`${at.path}: the mode ${describe(old.args[1])} became ${describe(now.args[1])}`);
     const own = [termAt(old, 1), termAt(now, 1)].find((mode) => mode?.tag === 'mode-of') ?? null;
     const values = { path: own === null ? at.path : entryPath(own), destination: at.path };
-    return sameIf({ code: 'directory-mode', values, place: this.session.placeOfPath('rewritten', at.rewritten, at.path) });
+    return sameIf({
+      code: 'directory-mode',
+      values,
+      place: this.session.placeOfPath('rewritten', at.rewritten, at.path),
+    });
   }
 
   /** The base surely has nothing at the path. */
@@ -190,7 +250,9 @@ export class Comparison {
 
   #steps(legacy: readonly Argument[], rewritten: readonly Argument[], at: At): Verdict {
     if (legacy.length !== rewritten.length) {
-      return differs(`${at.path}: ${legacy.map((step) => describe(step)).join(', ') || 'nothing'} became ${rewritten.map((step) => describe(step)).join(', ') || 'nothing'}`);
+      return differs(
+        `${at.path}: ${legacy.map((step) => describe(step)).join(', ') || 'nothing'} became ${rewritten.map((step) => describe(step)).join(', ') || 'nothing'}`,
+      );
     }
     return all(
       legacy.map((step, index) => () => {
@@ -208,7 +270,10 @@ export class Comparison {
     // MODE-1 where nobody knows whether the artifact is a directory at all.
     if (roles === 'self landing' && textAt(rewritten, 1) === '' && what !== null && other !== null) {
       const place = this.session.placeOfPath('rewritten', at.rewritten, at.path);
-      return all([() => this.compare(what, other), () => sameIf({ code: 'directory-mode', values: { path: entryPath(what), destination: at.path }, place })]);
+      return all([
+        () => this.compare(what, other),
+        () => sameIf({ code: 'directory-mode', values: { path: entryPath(what), destination: at.path }, place }),
+      ]);
     }
     if (legacy.tag !== rewritten.tag) return differs(`${at.path}: ${describe(legacy)} became ${describe(rewritten)}`);
     return this.#arguments(legacy, rewritten, at.path);
@@ -223,8 +288,14 @@ export class Comparison {
         const inner = { ...at, path: at.path === '/' ? `/${name}` : `${at.path}/${name}` };
         const [old, now] = [before.get(name), after.get(name)];
         if (old !== undefined && now !== undefined) return this.#place(old, now, inner);
-        const places = [this.session.placeOfPath('legacy', at.legacy, inner.path), this.session.placeOfPath('rewritten', at.rewritten, inner.path)] as const;
-        return differs(`${inner.path} is ${old === undefined ? 'new' : 'no longer there'}: ${describe(old ?? now)}`, ...places);
+        const places = [
+          this.session.placeOfPath('legacy', at.legacy, inner.path),
+          this.session.placeOfPath('rewritten', at.rewritten, inner.path),
+        ] as const;
+        return differs(
+          `${inner.path} is ${old === undefined ? 'new' : 'no longer there'}: ${describe(old ?? now)}`,
+          ...places,
+        );
       }),
     );
   }
@@ -237,14 +308,22 @@ function named(verdict: Verdict, path: string): Verdict {
   return what.startsWith('/') ? verdict : differs(`${path}: ${what}`);
 }
 
-const partNames: Readonly<Record<number, string>> = { 1: 'the owner of the artifact differs (OWN-1)', 2: 'the mode of the artifact differs', 4: 'the pattern differs' };
+const partNames: Readonly<Record<number, string>> = {
+  1: 'the owner of the artifact differs (OWN-1)',
+  2: 'the mode of the artifact differs',
+  4: 'the pattern differs',
+};
 
 function sameCommandElsewhere(legacy: Term, rewritten: Term): boolean {
   return termAt(legacy, 0) !== termAt(rewritten, 0);
 }
 
 function partsOf(config: Term): Map<string, Term> {
-  return new Map(config.args.flatMap((part, index): [string, Term][] => (isTerm(part) ? [[index === 0 ? 'base configuration' : part.tag, part]] : [])));
+  return new Map(
+    config.args.flatMap((part, index): [string, Term][] =>
+      isTerm(part) ? [[index === 0 ? 'base configuration' : part.tag, part]] : [],
+    ),
+  );
 }
 
 function namesOf(term: Term): Map<string, Term> {
@@ -268,7 +347,10 @@ function effective(attributes: Term | null, made: Term | null): Term | null {
 /** One of the two modes is 0755, which an artifact's own directory usually has. */
 function isStandard(a: Term, b: Term): boolean {
   const modes = [termAt(a, 1), termAt(b, 1)];
-  return modes.some((mode) => mode?.tag === 'mode' && textAt(mode, 0) === '755') && modes.some((mode) => mode?.tag === 'mode-of');
+  return (
+    modes.some((mode) => mode?.tag === 'mode' && textAt(mode, 0) === '755') &&
+    modes.some((mode) => mode?.tag === 'mode-of')
+  );
 }
 
 function entryPath(term: Term): string {

@@ -42,7 +42,8 @@ export function configTerm(config: Config, session: Session): Term {
   const { terms, symbols } = session;
   const text = (value: Text | null): Argument => (value === null ? terms.make('none') : symbols.show(value));
   const sorted = (values: Iterable<string>): string[] => [...values].map((value) => symbols.show(value)).sort();
-  const pairs = (values: ReadonlyMap<string, Text>): Term[] => [...values].map(([key, value]) => terms.make('pair', symbols.show(key), symbols.show(value)));
+  const pairs = (values: ReadonlyMap<string, Text>): Term[] =>
+    [...values].map(([key, value]) => terms.make('pair', symbols.show(key), symbols.show(value)));
   const labels = new Map([...config.labels].sort(([a], [b]) => (a < b ? -1 : 1)));
   const single = [...config.single].sort(([a], [b]) => (a < b ? -1 : 1));
   return terms.make(

@@ -1,14 +1,33 @@
 import { contextSource } from '../dockerfile/copy.js';
-import { filterBelow, ignoreFileFor, ignoreMatcher, parseIgnore, type IgnorePattern } from '../dockerfile/ignore.js';
-import { compilePattern, hasMeta } from '../dockerfile/patterns.js';
+import { ignoreFileFor, ignoreMatcher, parseIgnore, type IgnorePattern } from '../dockerfile/ignore.js';
 import { hostOfCheckout } from '../evaluate/host.js';
 import { isReadFailure } from '../source/file-tree.js';
 import { baseName, displayPath, joinHostPath, repositoryRoot, type HostPath } from '../world/host-path.js';
-import { childOf, findNode, originBelow, type DirectoryNode, type Found, type Layer, type Mode, type Node, type OpaqueNode, type Origin } from '../world/tree.js';
+import {
+  findNode,
+  type DirectoryNode,
+  type Found,
+  type Layer,
+  type Mode,
+  type Node,
+  type OpaqueNode,
+  type Origin,
+} from '../world/tree.js';
 import { knownText } from '../world/value.js';
 import type { Build, Container } from '../world/world.js';
-import { isPlainLayer, modeBits, rootOwner, withName, type Copied, type CopiedFile, type CopiedLayer, type CopiedTree } from './copied.js';
+import {
+  isPlainLayer,
+  modeBits,
+  rootOwner,
+  withName,
+  type Copied,
+  type CopiedFile,
+  type CopiedLayer,
+  type CopiedTree,
+} from './copied.js';
 import { copiedTerm } from './copy.js';
+import { matchPattern, type PatternMatch } from './context-pattern.js';
+import { ignoreFilter } from './ignore-filter.js';
 import type { Located } from './image-tree.js';
 import type { Family, Session, Side } from './session.js';
 import type { Term } from './term.js';
@@ -75,7 +94,12 @@ export class ContextView {
   #ignorePath(context: string, family: Family): string | null {
     const { dockerfile, host } = this.build;
     const own = dockerfile.kind === 'file' ? dockerfile.path : `${context}/Dockerfile`;
-    return ignoreFileFor(own, context, (candidate) => findNode(host, candidate).kind === 'found', family === 'buildkit');
+    return ignoreFileFor(
+      own,
+      context,
+      (candidate) => findNode(host, candidate).kind === 'found',
+      family === 'buildkit',
+    );
   }
 
   /** Everything that the build can see. */
@@ -100,7 +124,7 @@ export class ContextView {
     if (this.#root === null) return [this.#missing(text, 'no-context')];
     if (source.path === '.') return [this.whole()];
     if (!source.hasMeta) return [this.#named(source.path)];
-    return this.#matching(this.#root, source.path.split('/'), '');
+    return matchPattern(this.#root, source.path.split('/')).flatMap((match) => this.#matched(match));
   }
 
   #missing(name: string, why: string): Copied {
@@ -117,11 +141,18 @@ export class ContextView {
       case 'absent':
         return this.#missing(path, 'absent');
       case 'uncertain':
-        return this.#tree(this.session.terms.make('uncertain', path, ...found.candidates.map((node) => this.#nodeTerm(node))), path, 'unknown');
+        return this.#tree(
+          this.session.terms.make('uncertain', path, ...found.candidates.map((node) => this.#nodeTerm(node))),
+          path,
+          'unknown',
+        );
       case 'found': {
         if (this.#ignored(path) && isArtifact(found.node)) return this.#despiteIgnoring(found, path);
         if (this.#ignored(path) && found.node.kind !== 'directory') return this.#missing(path, 'ignored');
-        const followed = found.node.kind === 'link' ? this.#follow(found.node.origin, path) : this.#convert(found.node, path, baseName(path));
+        const followed =
+          found.node.kind === 'link'
+            ? this.#follow(found.node.origin, path)
+            : this.#convert(found.node, path, baseName(path));
         return followed ?? this.#missing(path, 'ignored');
       }
     }
@@ -131,7 +162,12 @@ export class ContextView {
   #despiteIgnoring(found: Found, path: string): Copied {
     const { context } = this.build;
     const place = context.kind === 'directory' ? context.argument.word.span : null;
-    this.session.assume({ code: 'ignored-artifact', side: this.side.name, place, values: { path, ignore: displayPath(this.#ignoreFile ?? '') } });
+    this.session.assume({
+      code: 'ignored-artifact',
+      side: this.side.name,
+      place,
+      values: { path, ignore: displayPath(this.#ignoreFile ?? '') },
+    });
     this.#ignores = false;
     const copied = this.#fromFound(found, path);
     this.#ignores = true;
@@ -153,18 +189,20 @@ export class ContextView {
 
   #tree(entry: Term, path: string, kind: 'file' | 'directory' | 'unknown', mode: Term | null = null): CopiedTree {
     this.session.facts.learnKind(entry, kind);
-    return { kind: 'tree', name: baseName(path), entry, owner: rootOwner(this.session), mode, filter: this.#filter(path), pattern: null };
+    return {
+      kind: 'tree',
+      name: baseName(path),
+      entry,
+      owner: rootOwner(this.session),
+      mode,
+      filter: this.#filter(path),
+      pattern: null,
+    };
   }
 
   /** IGN-2: what the ignore file does to a tree that nobody can list. */
   #filter(path: string): Term | null {
-    const { terms } = this.session;
-    if (!this.#ignores) return null;
-    const { otherwise, exceptions } = filterBelow(this.#patterns, path);
-    if (otherwise === 'included' && exceptions.length === 0) return null;
-    const removals = exceptions.map(({ pattern, negated }) => (negated ? null : removalOf(pattern, path)));
-    const plain = otherwise === 'included' && removals.every((removal) => removal !== null);
-    return plain ? filterTerm(removals, this.session) : terms.make('ignore', otherwise, `at ${path}`, ...exceptions.map(({ text }) => text));
+    return this.#ignores ? ignoreFilter(this.#patterns, path, this.session) : null;
   }
 
   /** A node of the host and what is below it; null where the ignore file keeps it out. */
@@ -179,7 +217,10 @@ export class ContextView {
       case 'opaque':
         return this.#opaque(node, path);
       case 'link': {
-        const target = node.target === null ? this.session.terms.make('link-of', this.originTerm(node.origin)) : this.session.terms.make('link-to', this.#show(node.target));
+        const target =
+          node.target === null
+            ? this.session.terms.make('link-of', this.originTerm(node.origin))
+            : this.session.terms.make('link-to', this.#show(node.target));
         return this.#file(path, target, this.session.terms.make('mode', 'link'));
       }
     }
@@ -211,7 +252,8 @@ export class ContextView {
     const empty = layers.every((layer) => layer.kind === 'names' && layer.names.size === 0);
     if (path !== '.' && empty && this.#ignored(path)) return null;
     const artifact = node.origin?.kind === 'artifact' ? this.locate(node.origin.container, node.origin.path) : null;
-    const own = artifact?.kind === 'entry' ? this.session.terms.make('mode-of', artifact.entry) : modeBits(this.session, 0o755);
+    const own =
+      artifact?.kind === 'entry' ? this.session.terms.make('mode-of', artifact.entry) : modeBits(this.session, 0o755);
     return { kind: 'directory', name, mode: this.#mode(node.mode, own), owner: rootOwner(this.session), layers };
   }
 
@@ -229,7 +271,8 @@ export class ContextView {
 
   /** IGN-8: project files that the migration edits do not count inside of a copied directory. */
   #skips(node: Node): boolean {
-    if (node.kind !== 'file' || node.origin.kind !== 'repository' || !this.session.projectFiles.has(node.origin.path)) return false;
+    if (node.kind !== 'file' || node.origin.kind !== 'repository' || !this.session.projectFiles.has(node.origin.path))
+      return false;
     this.#skipped.push(node.origin.path);
     return true;
   }
@@ -254,7 +297,8 @@ export class ContextView {
     const { origin } = node;
     if (origin.kind === 'repository') {
       const inner = this.#checkoutNode(origin.path);
-      if (inner !== null && inner.kind !== 'opaque') return this.#convert(inner, path, baseName(path)) ?? this.#missing(path, 'ignored');
+      if (inner !== null && inner.kind !== 'opaque')
+        return this.#convert(inner, path, baseName(path)) ?? this.#missing(path, 'ignored');
     }
     return this.#fromOrigin(origin, path, node.mode, node.entry === 'link' ? 'unknown' : node.entry);
   }
@@ -274,13 +318,23 @@ export class ContextView {
       case 'unknown': {
         const content = this.originTerm(origin);
         const own = terms.make('mode-of', content);
-        if (kind === 'file' || origin.kind === 'generated') return this.#file(path, content, this.#mode(mode, origin.kind === 'generated' ? modeBits(this.session, 0o644) : own));
+        if (kind === 'file' || origin.kind === 'generated')
+          return this.#file(
+            path,
+            content,
+            this.#mode(mode, origin.kind === 'generated' ? modeBits(this.session, 0o644) : own),
+          );
         return this.#tree(content, path, kind, mode === null || mode.kind === 'kept' ? null : this.#mode(mode, own));
       }
     }
   }
 
-  #artifact(origin: Origin & { kind: 'artifact' }, path: string, mode: Mode | null, kind: 'file' | 'directory' | 'unknown'): Copied {
+  #artifact(
+    origin: Origin & { kind: 'artifact' },
+    path: string,
+    mode: Mode | null,
+    kind: 'file' | 'directory' | 'unknown',
+  ): Copied {
     const located = this.locate(origin.container, origin.path);
     if (this.build.context.kind === 'directory') this.taken.add(joinHostPath(this.build.context.path, path));
     const changed = mode !== null && mode.kind !== 'kept';
@@ -294,7 +348,9 @@ export class ContextView {
       case 'copied': {
         const filtered = this.#filterCopied(withName(located.copied, baseName(path)), path);
         if (filtered === null) return this.#missing(path, 'ignored');
-        return changed && filtered.kind !== 'missing' ? { ...filtered, mode: this.#mode(mode, filtered.mode ?? this.session.terms.make('own-mode')) } : filtered;
+        return changed && filtered.kind !== 'missing'
+          ? { ...filtered, mode: this.#mode(mode, filtered.mode ?? this.session.terms.make('own-mode')) }
+          : filtered;
       }
     }
   }
@@ -311,7 +367,11 @@ export class ContextView {
         return { ...copied, owner: rootOwner(this.session), filter: this.#filter(path) ?? copied.filter };
       case 'directory': {
         const layers = copied.layers.map((layer): CopiedLayer => {
-          if (layer.kind === 'contents') return { kind: 'contents', tree: { ...layer.tree, owner: rootOwner(this.session), filter: this.#filter(path) ?? layer.tree.filter } };
+          if (layer.kind === 'contents')
+            return {
+              kind: 'contents',
+              tree: { ...layer.tree, owner: rootOwner(this.session), filter: this.#filter(path) ?? layer.tree.filter },
+            };
           const kept = [...layer.names].flatMap(([name, inner]): [string, Copied][] => {
             const filtered = this.#filterCopied(inner, `${path}/${name}`);
             return filtered === null ? [] : [[name, filtered]];
@@ -334,7 +394,9 @@ export class ContextView {
     const { terms } = this.session;
     switch (origin.kind) {
       case 'repository':
-        return this.side.tree.entries.get(origin.path)?.kind === 'file' ? this.session.repositoryContent(this.side, origin.path) : terms.make('checkout', origin.path);
+        return this.side.tree.entries.get(origin.path)?.kind === 'file'
+          ? this.session.repositoryContent(this.side, origin.path)
+          : terms.make('checkout', origin.path);
       case 'artifact': {
         const located = this.locate(origin.container, origin.path);
         if (located.kind === 'entry') return located.entry;
@@ -353,22 +415,23 @@ export class ContextView {
     return node.kind === 'directory' ? this.session.terms.make('directory') : this.originTerm(node.origin);
   }
 
-  /** CO-S5: a pattern matches element by element; below an artifact it is carried over (K6, K9). */
-  #matching(node: Node, elements: readonly string[], path: string): readonly Copied[] {
-    const [element, ...rest] = elements;
-    if (element === undefined) {
-      if (this.#isEdited(node, path)) return [];
-      const copied = this.#convert(node, path, baseName(path));
-      return copied === null ? [] : [copied];
+  #matched(match: PatternMatch): readonly Copied[] {
+    switch (match.kind) {
+      case 'node': {
+        if (this.#isEdited(match.node, match.path)) return [];
+        const copied = this.#convert(match.node, match.path, baseName(match.path));
+        return copied === null ? [] : [copied];
+      }
+      case 'found':
+        return [this.#fromFound(match.found, match.path)];
+      case 'below': {
+        const { origin, pattern, path } = match;
+        const copied = this.#fromOrigin(origin, path, null, pattern === null ? 'unknown' : 'directory');
+        if (pattern === null || copied.kind === 'missing') return [copied];
+        const tree = copied.kind === 'tree' ? copied : this.#tree(this.originTerm(origin), path, 'directory');
+        return [{ ...tree, name: '*', pattern }];
+      }
     }
-    if (node.kind === 'opaque') return this.#patternBelow(node.origin, elements, path);
-    if (node.kind !== 'directory') return [];
-    if (!hasMeta(element)) return this.#intoName(node, element, rest, path);
-    const below = node.layers.flatMap((layer) => (layer.kind === 'contents' ? this.#patternBelow(layer.origin, elements, path) : []));
-    const names = [...new Set(node.layers.flatMap((layer) => (layer.kind === 'entries' ? [...layer.entries.keys()] : [])))].sort();
-    const compiled = compilePattern(element);
-    const matched = 'error' in compiled ? [] : names.filter(compiled.matches);
-    return [...matched.flatMap((name) => this.#intoName(node, name, rest, path)), ...below];
   }
 
   /** A wildcard takes an edited project file along: nobody asked for this one by name (IGN-8). */
@@ -377,43 +440,12 @@ export class ContextView {
     this.session.assume({ code: 'edited-file-copied', side: this.side.name, place: null, values: { path } });
     return true;
   }
-
-  #intoName(node: DirectoryNode, name: string, rest: readonly string[], path: string): readonly Copied[] {
-    const inner = path === '' ? name : `${path}/${name}`;
-    const found = childOf(node, name);
-    if (found.kind === 'absent') return [];
-    if (found.kind === 'uncertain') return [this.#fromFound(found, inner)];
-    if (rest.length === 0 && found.node.kind === 'link') return [this.#fromFound(found, inner)];
-    return this.#matching(found.node, rest, inner);
-  }
-
-  #patternBelow(origin: Origin, elements: readonly string[], path: string): readonly Copied[] {
-    const fixed = elements.findIndex((element) => hasMeta(element));
-    const literal = fixed === -1 ? elements : elements.slice(0, fixed);
-    const inner = literal.reduce(originBelow, origin);
-    const at = [path, ...literal].filter((part) => part !== '').join('/');
-    const copied = this.#fromOrigin(inner, at, null, fixed === -1 ? 'unknown' : 'directory');
-    if (fixed === -1 || copied.kind === 'missing') return [copied];
-    const tree = copied.kind === 'tree' ? copied : this.#tree(this.originTerm(inner), at, 'directory');
-    return [{ ...tree, name: '*', pattern: elements.slice(fixed).join('/') }];
-  }
 }
 
 function isArtifact(node: Node): boolean {
   if (node.kind !== 'directory') return node.origin.kind === 'artifact';
-  return node.origin?.kind === 'artifact' || node.layers.some((layer) => layer.kind === 'contents' && layer.origin.kind === 'artifact');
-}
-
-/** What a pattern removes from the tree at `path`, seen from there; null where that has no plain form. */
-function removalOf(pattern: string, path: string): string | null {
-  const below = pattern.startsWith(`${path}/`) ? pattern.slice(path.length + 1) : pattern.startsWith('**/') ? pattern : null;
-  if (below === null) return null;
-  const anywhere = /^\*\*\/([\w.*-]+)$/.exec(below)?.[1];
-  if (anywhere !== undefined) return `any ${anywhere}`;
-  return /^[\w./-]+$/.test(below) ? `path ${below}` : null;
-}
-
-/** A tree without some of its names; the order of removals does not count. */
-export function filterTerm(removals: readonly string[], session: Session): Term {
-  return session.terms.make('without', ...[...new Set(removals)].sort());
+  return (
+    node.origin?.kind === 'artifact' ||
+    node.layers.some((layer) => layer.kind === 'contents' && layer.origin.kind === 'artifact')
+  );
 }

@@ -50,7 +50,11 @@ export function withOwner(copied: Copied, owner: Term): Copied {
     case 'tree':
       return { ...copied, owner };
     case 'directory':
-      return { ...copied, owner, layers: copied.layers.map((layer) => changeLayer(layer, (inner) => withOwner(inner, owner))) };
+      return {
+        ...copied,
+        owner,
+        layers: copied.layers.map((layer) => changeLayer(layer, (inner) => withOwner(inner, owner))),
+      };
     case 'missing':
       return copied;
   }
@@ -63,14 +67,19 @@ export function withMode(copied: Copied, mode: Term): Copied {
     case 'tree':
       return { ...copied, mode };
     case 'directory':
-      return { ...copied, mode, layers: copied.layers.map((layer) => changeLayer(layer, (inner) => withMode(inner, mode))) };
+      return {
+        ...copied,
+        mode,
+        layers: copied.layers.map((layer) => changeLayer(layer, (inner) => withMode(inner, mode))),
+      };
     case 'missing':
       return copied;
   }
 }
 
 function changeLayer(layer: CopiedLayer, change: (copied: Copied) => Copied): CopiedLayer {
-  if (layer.kind === 'names') return { kind: 'names', names: new Map([...layer.names].map(([name, inner]) => [name, change(inner)])) };
+  if (layer.kind === 'names')
+    return { kind: 'names', names: new Map([...layer.names].map(([name, inner]) => [name, change(inner)])) };
   const tree = change(layer.tree);
   return tree.kind === 'tree' ? { kind: 'contents', tree } : layer;
 }
@@ -110,7 +119,14 @@ export function modeBits(session: Session, bits: number): Term {
 export function treeTerm(tree: CopiedTree, session: Session): Term {
   const { terms } = session;
   const none = terms.make('none');
-  return terms.make('tree', tree.entry, ownerOf(tree, session), modeOf(tree, session), tree.filter ?? none, tree.pattern ?? none);
+  return terms.make(
+    'tree',
+    tree.entry,
+    ownerOf(tree, session),
+    modeOf(tree, session),
+    tree.filter ?? none,
+    tree.pattern ?? none,
+  );
 }
 
 /** Files and folders with known names: no evidence can change what they are. */
@@ -118,7 +134,9 @@ export function isPlainLayer(layer: CopiedLayer): boolean {
   if (layer.kind === 'contents') return false;
   const known = plainLayers.get(layer);
   if (known !== undefined) return known;
-  const plain = [...layer.names.values()].every((inner) => inner.kind === 'file' || (inner.kind === 'directory' && inner.layers.every(isPlainLayer)));
+  const plain = [...layer.names.values()].every(
+    (inner) => inner.kind === 'file' || (inner.kind === 'directory' && inner.layers.every(isPlainLayer)),
+  );
   plainLayers.set(layer, plain);
   return plain;
 }

@@ -1,6 +1,7 @@
 import { landingOf, type Destination } from '../dockerfile/copy.js';
 import { modeBits, rootOwner, settled, treeTerm, type Copied, type CopiedFile, type CopiedTree } from './copied.js';
-import { fileTerm, ImageTree } from './image-tree.js';
+import { ImageTree } from './image-tree.js';
+import { fileTerm } from './place.js';
 import type { Session } from './session.js';
 import { textAt, type Term } from './term.js';
 
@@ -47,7 +48,16 @@ function layFile(tree: ImageTree, file: CopiedFile, { destination, made, multipl
     case 'depends':
       ensureParents(tree, destination.path, made);
       if (landing.on === 'destination' && !multiple) tree.lay(destination.path, 'landing', file);
-      else tree.mark(destination.path, tree.session.terms.make(`by-${landing.on}`, file.name, String(destination.endsInDot), fileTerm(file, tree.session)));
+      else
+        tree.mark(
+          destination.path,
+          tree.session.terms.make(
+            `by-${landing.on}`,
+            file.name,
+            String(destination.endsInDot),
+            fileTerm(file, tree.session),
+          ),
+        );
       return;
     case 'contents':
     case 'error':
@@ -76,7 +86,8 @@ function layTree(tree: ImageTree, source: CopiedTree, { destination, made, multi
     return;
   }
   ensureParents(tree, destination.path, made);
-  if (multiple && source.pattern === null) tree.mark(destination.path, session.terms.make('by-engine', source.name, treeTerm(source, session)));
+  if (multiple && source.pattern === null)
+    tree.mark(destination.path, session.terms.make('by-engine', source.name, treeTerm(source, session)));
   // Where no directory is in the way the source's own name does not count.
   tree.lay(destination.path, 'landing', state === 'absent' ? { ...source, name: '' } : source);
   if (destination.endsInDot) tree.mark(destination.path, session.terms.make('ends-in-dot'));
@@ -115,6 +126,11 @@ function isProgram(content: Term, session: Session): boolean {
 export function copiedTerm(copied: Copied, session: Session): Term {
   const empty = new ImageTree(session, session.terms.make('scratch'), null, true);
   const made = attributesOf(rootOwner(session), modeBits(session, 0o755), session);
-  layCopied(empty, { sources: [copied], destination: { path: '/', isDirectorySyntax: true, endsInDot: false }, made, multiple: false });
+  layCopied(empty, {
+    sources: [copied],
+    destination: { path: '/', isDirectorySyntax: true, endsInDot: false },
+    made,
+    multiple: false,
+  });
   return empty.term();
 }

@@ -36,12 +36,22 @@ function announcement(event: Event, steps: readonly Step[], index: number): Even
   const quoted = anonymous(next.words.map(({ value }) => renderValue(value)).join(' '));
   const words = event.step.words.map(({ value }) => anonymous(renderValue(value)));
   if (quoted === '' || !words.some((word) => word.includes(quoted))) return event;
-  return { ...event, text: `prints: ${words.map((word) => word.replaceAll(quoted, '(the next command)')).join(' ')}`, announced: next };
+  return {
+    ...event,
+    text: `prints: ${words.map((word) => word.replaceAll(quoted, '(the next command)')).join(' ')}`,
+    announced: next,
+  };
 }
 
 function eventOf(step: Step, images: Images): Event | null {
   const { effect } = step;
-  const event = (text: string, terms: readonly Term[] = []): Event => ({ step, text, terms: [...idTerms(step, images), ...terms], build: null, announced: null });
+  const event = (text: string, terms: readonly Term[] = []): Event => ({
+    step,
+    text,
+    terms: [...idTerms(step, images), ...terms],
+    build: null,
+    announced: null,
+  });
   switch (effect.kind) {
     case 'build':
       return { ...event(withPlace(step, images), unreadTerms(effect.build, images)), build: effect };
@@ -53,11 +63,20 @@ function eventOf(step: Step, images: Images): Event | null {
       return event(withPlace(step, images), [images.containerTerm(effect.container), ...readTerms(step, images)]);
     case 'container-use':
     case 'remove-container':
-      return event(withPlace(step, images), effect.containers.map((container) => images.containerTerm(container)));
+      return event(
+        withPlace(step, images),
+        effect.containers.map((container) => images.containerTerm(container)),
+      );
     case 'remove-image':
-      return event(wordsText(step), effect.images.map((image) => images.term(image)));
+      return event(
+        wordsText(step),
+        effect.images.map((image) => images.term(image)),
+      );
     case 'image-use':
-      return event(withPlace(step, images), effect.images.map((image) => images.term(image)));
+      return event(
+        withPlace(step, images),
+        effect.images.map((image) => images.term(image)),
+      );
     case 'engine':
       return event(withPlace(step, images), readTerms(step, images));
     case 'output':
@@ -74,7 +93,9 @@ function eventOf(step: Step, images: Images): Event | null {
 /** What stands for a build that cannot be read: its Dockerfile and everything that it can see. */
 function unreadTerms(build: Build, images: Images): readonly Term[] {
   if (images.result(build).unread === null) return [];
-  const view = new ContextView(images.session, images.side, build, images.family, (container, path) => images.locate(container, path));
+  const view = new ContextView(images.session, images.side, build, images.family, (container, path) =>
+    images.locate(container, path),
+  );
   const text = build.dockerfile.kind === 'file' ? (view.textOf(build.dockerfile.path) ?? '') : '';
   return [view.wholeTerm(), images.session.terms.make('dockerfile', text)];
 }
@@ -107,7 +128,10 @@ function idTerms({ words, before }: Step, images: Images): readonly Term[] {
 }
 
 function wordsText(step: Step): string {
-  return step.words.map((word) => anonymous(renderValue(word.value))).map((text) => (/\s/.test(text) ? JSON.stringify(text) : text)).join(' ');
+  return step.words
+    .map((word) => anonymous(renderValue(word.value)))
+    .map((text) => (/\s/.test(text) ? JSON.stringify(text) : text))
+    .join(' ');
 }
 
 /** The words with everything around them that a program depends on: directory, assignments, redirections. */
@@ -129,7 +153,9 @@ function readTerms(step: Step, images: Images): readonly Term[] {
     const { terms } = images.session;
     const found = findNode(step.before.host, path);
     if (found.kind !== 'found') return terms.make('host', path, found.kind);
-    const view = new ContextView(images.session, images.side, hostView(step, path), images.family, (container, inner) => images.locate(container, inner));
+    const view = new ContextView(images.session, images.side, hostView(step, path), images.family, (container, inner) =>
+      images.locate(container, inner),
+    );
     return terms.make('host', path, view.wholeTerm());
   });
 }

@@ -10,7 +10,10 @@ export const excused = {
   'builder-tag': { rule: '§4.2', text: 'the tag of a builder image that nothing else uses' },
   'host-artifact': { rule: '§4.2', text: 'the artifact on the host, where nothing else uses it' },
   'staging-directory': { rule: 'CTX-2', text: 'a folder that the script made only to build from it' },
-  'project-files': { rule: 'IGN-8', text: 'the edited project files themselves inside of images that copy the whole context' },
+  'project-files': {
+    rule: 'IGN-8',
+    text: 'the edited project files themselves inside of images that copy the whole context',
+  },
   'working-dir-slash': { rule: '§4.2', text: 'a slash at the end of the working directory' },
   'proxy-arguments': { rule: 'ARG-7', text: 'predefined proxy arguments reach the commands of all stages' },
   'renamed-argument': { rule: 'ARG-1', text: 'the name of a build argument that only the text of the command uses' },
@@ -18,8 +21,14 @@ export const excused = {
   'folded-values': { rule: '§4.2', text: 'commands that only asked for a value which only folded steps used' },
   'freshness-options': { rule: 'CACHE-1', text: '--no-cache, --pull and --cache-from: what the cache may answer' },
   'builder-metadata': { rule: 'META-1', text: 'labels and platform independent options of the builder command line' },
-  'log-options': { rule: '3.1.5', text: 'options that only change what is printed or cleaned up: --quiet, --progress, --rm, --force-rm, --compress' },
-  'resource-options': { rule: '3.1.5', text: 'limits of the builder command line, where the rewrite has the larger one' },
+  'log-options': {
+    rule: '3.1.5',
+    text: 'options that only change what is printed or cleaned up: --quiet, --progress, --rm, --force-rm, --compress',
+  },
+  'resource-options': {
+    rule: '3.1.5',
+    text: 'limits of the builder command line, where the rewrite has the larger one',
+  },
 } as const satisfies Record<string, { readonly rule: string; readonly text: string }>;
 
 export type Excuse = keyof typeof excused;

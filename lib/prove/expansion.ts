@@ -19,7 +19,12 @@ export function expandSymbolic(text: string, lookup: Lookup, session: Session, e
 }
 
 /** The same, split at unquoted blanks (EXPOSE). */
-export function expandSymbolicWords(text: string, lookup: Lookup, session: Session, escape: EscapeCharacter): readonly Text[] {
+export function expandSymbolicWords(
+  text: string,
+  lookup: Lookup,
+  session: Session,
+  escape: EscapeCharacter,
+): readonly Text[] {
   const parsed = parseExpansion(text, escape);
   if ('error' in parsed) return [session.symbols.symbol(`not a word: ${text}`)];
   return splitWords(parsed.parts, (part) => variableValue(part, lookup, session));
@@ -70,7 +75,8 @@ function derived(session: Session, value: Text, operator: string, operand: Text)
 }
 
 function changed(value: Text, operator: string, pattern: Text, replacement: Text, session: Session): Text {
-  if (!isKnown(value) || !isKnown(pattern) || !isKnown(replacement)) return derived(session, value, operator, `${pattern}/${replacement}`);
+  if (!isKnown(value) || !isKnown(pattern) || !isKnown(replacement))
+    return derived(session, value, operator, `${pattern}/${replacement}`);
   const longest = operator.length === 2;
   switch (operator.charAt(0)) {
     case '#':

@@ -79,7 +79,8 @@ export class Facts {
     for (let at = path; at !== ''; at = at.slice(0, at.lastIndexOf('/'))) {
       const parent = at.slice(0, at.lastIndexOf('/'));
       const rest = path.slice(parent.length + 1).split('/');
-      for (const layers of this.#laid.get(`${base.id} ${parent === '' ? '/' : parent}`) ?? []) if (holdsFile(layers, rest)) return true;
+      for (const layers of this.#laid.get(`${base.id} ${parent === '' ? '/' : parent}`) ?? [])
+        if (holdsFile(layers, rest)) return true;
     }
     return false;
   }

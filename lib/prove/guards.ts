@@ -20,7 +20,11 @@ export class Guards {
   /** True where a failure of the first step keeps the second, which comes later, from running. */
   guards(first: Step, second: Step): boolean {
     if (first.onFailure === 'stops') return true;
-    return chainOf(first).some((at) => this.#around(at).some(({ left, right }) => inside(at.span, left) && chainOf(second).some((other) => inside(other.span, right))));
+    return chainOf(first).some((at) =>
+      this.#around(at).some(
+        ({ left, right }) => inside(at.span, left) && chainOf(second).some((other) => inside(other.span, right)),
+      ),
+    );
   }
 
   #around(command: Command): readonly Guard[] {
@@ -50,7 +54,15 @@ function inside(inner: Span, outer: Span): boolean {
 /** A recipe or a `run:` line, with the lines that its backslashes join. */
 function logicalLine(text: string, at: number): { readonly from: number; readonly to: number } {
   let from = text.lastIndexOf('\n', at - 1) + 1;
-  while (from > 1 && text.slice(0, from - 1).trimEnd().endsWith('\\') && text[from - 2] === '\\') from = text.lastIndexOf('\n', from - 2) + 1;
+  while (
+    from > 1 &&
+    text
+      .slice(0, from - 1)
+      .trimEnd()
+      .endsWith('\\') &&
+    text[from - 2] === '\\'
+  )
+    from = text.lastIndexOf('\n', from - 2) + 1;
   let to = text.indexOf('\n', at);
   while (to > 0 && text[to - 1] === '\\') to = text.indexOf('\n', to + 1);
   return { from, to: to === -1 ? text.length : to };
@@ -68,7 +80,8 @@ function guardsIn(program: Program): readonly Guard[] {
   walk(program, (node) => {
     if (node.kind === 'and-or' && node.operator === '&&') guards.push({ left: node.left.span, right: node.right.span });
     if (node.kind === 'branch') {
-      for (const { condition, body } of node.arms) if (condition.kind === 'status') guards.push({ left: condition.program.span, right: body.span });
+      for (const { condition, body } of node.arms)
+        if (condition.kind === 'status') guards.push({ left: condition.program.span, right: body.span });
     }
   });
   return guards;

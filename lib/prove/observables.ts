@@ -1,13 +1,12 @@
-import { displayPath, relativeTo, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
+import { displayPath, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
-import type { ExecutionPath, Step } from '../world/step.js';
+import type { ExecutionPath } from '../world/step.js';
 import { renderValue } from '../world/value.js';
 import type { Build, Image } from '../world/world.js';
-import { Carriers } from './carriers.js';
 import type { Comparison } from './compare.js';
-import { carryingContainers, containerNames, type Event } from './events.js';
-import type { Excuse } from './excused.js';
+import type { Event } from './events.js';
 import type { Guards } from './guards.js';
+import { HandOffSteps } from './hand-off-steps.js';
 import type { Images } from './images.js';
 import { compareOptions } from './options.js';
 import { all, differs, excusedBy, located, same, type Verdict } from './outcome.js';
@@ -39,11 +38,7 @@ interface Match {
 export class PairComparison {
   readonly #before: readonly Event[];
   readonly #after: readonly Event[];
-  readonly #carriers: Carriers;
-  readonly #containers: ReadonlySet<string>;
-  readonly #names: ReadonlySet<string>;
-  /** Images that other builds of the script use. */
-  readonly #used: ReadonlySet<Image>;
+  readonly #handOff: HandOffSteps;
   readonly #dropped: Event[] = [];
   readonly #matches: Match[] = [];
 
@@ -53,11 +48,7 @@ export class PairComparison {
   ) {
     this.#before = sides.events(pair.legacy, sides.legacy);
     this.#after = sides.events(pair.rewritten, sides.rewritten);
-    const taken = this.#before.flatMap(({ build }) => (build === null ? [] : [...sides.legacy.result(build.build).taken]));
-    this.#carriers = new Carriers(sides.legacy.side.tree, pair.legacy, taken);
-    this.#containers = carryingContainers(pair.legacy);
-    this.#names = containerNames(pair.legacy, this.#containers);
-    this.#used = new Set(this.#before.flatMap(({ build }) => (build === null ? [] : [...sides.legacy.result(build.build).uses])));
+    this.#handOff = new HandOffSteps(pair.legacy, this.#before, sides.legacy);
   }
 
   verdict(): Verdict {
@@ -73,7 +64,11 @@ export class PairComparison {
 
   #ends(): Verdict {
     const { legacy, rewritten } = this.pair;
-    return legacy.end === rewritten.end ? same : differs(rewritten.end === 'failed' ? 'the script fails where it did not before' : 'the script no longer fails here');
+    return legacy.end === rewritten.end
+      ? same
+      : differs(
+          rewritten.end === 'failed' ? 'the script fails where it did not before' : 'the script no longer fails here',
+        );
   }
 
   /** Goes through both sequences: what is the same stays; of the legacy one, hand-off steps may go. */
@@ -82,14 +77,18 @@ export class PairComparison {
     let at = 0;
     for (const event of this.#before) {
       const other = this.#after[at];
-      const verdict = other === undefined ? differs(`this no longer happens: ${event.text}`, event.step.command.span) : this.#sameEvent(event, other);
+      const verdict =
+        other === undefined
+          ? differs(`this no longer happens: ${event.text}`, event.step.command.span)
+          : this.#sameEvent(event, other);
       if (verdict.equal && other !== undefined) {
+        this.#handOff.kept.push(event.step);
         this.#matches.push({ legacy: event, rewritten: other, folded: this.#foldedInto(event) });
         verdicts.push(verdict);
         at++;
         continue;
       }
-      const excuse = this.#droppable(event);
+      const excuse = this.#handOff.excuse(event);
       if (excuse === null) return located(verdict, event.step.command.span, other?.step.command.span ?? null);
       this.#dropped.push(event);
       verdicts.push(excusedBy(excuse));
@@ -100,17 +99,27 @@ export class PairComparison {
   }
 
   #sameEvent(legacy: Event, rewritten: Event): Verdict {
-    if (legacy.build !== null && rewritten.build !== null) return this.#sameBuild(legacy, rewritten, legacy.build, rewritten.build);
+    if (legacy.build !== null && rewritten.build !== null)
+      return this.#sameBuild(legacy, rewritten, legacy.build, rewritten.build);
     if (legacy.text !== rewritten.text) {
-      return this.#sameRest(legacy, rewritten) ? excusedBy('host-artifact') : differs(`${legacy.text} became ${rewritten.text}`);
+      return this.#sameRest(legacy, rewritten)
+        ? excusedBy('host-artifact')
+        : differs(`${legacy.text} became ${rewritten.text}`);
     }
-    return all([() => this.#sameAnnounced(legacy, rewritten), () => this.#sameTerms(legacy.terms, rewritten.terms, legacy.text)]);
+    return all([
+      () => this.#sameAnnounced(legacy, rewritten),
+      () => this.#sameTerms(legacy.terms, rewritten.terms, legacy.text),
+    ]);
   }
 
   /** Two messages are one only if they announce the same command. */
   #sameAnnounced(legacy: Event, rewritten: Event): Verdict {
-    const [before, after] = [this.#before.find(({ step }) => step === legacy.announced), this.#after.find(({ step }) => step === rewritten.announced)];
-    if (before === undefined || after === undefined) return before === after ? same : differs(`${legacy.text} became ${rewritten.text}`);
+    const [before, after] = [
+      this.#before.find(({ step }) => step === legacy.announced),
+      this.#after.find(({ step }) => step === rewritten.announced),
+    ];
+    if (before === undefined || after === undefined)
+      return before === after ? same : differs(`${legacy.text} became ${rewritten.text}`);
     const verdict = this.#sameEvent(before, after);
     return verdict.equal ? same : verdict;
   }
@@ -119,10 +128,22 @@ export class PairComparison {
   #sameRest(legacy: Event, rewritten: Event): boolean {
     const { step } = legacy;
     const words = step.words.map(({ value }) => renderValue(value));
-    if (step.effect.kind !== 'host' || rewritten.step.effect.kind !== 'host' || !/^(?:rm|mkdir|chmod|touch)$/.test(words[0] ?? '')) return false;
-    const rest = step.words.filter(({ value }, index) => index === 0 || !this.#carriers.carries(resolveHostPath(value, step.before.cwd).path));
-    const sameWords = rest.map(({ value }) => renderValue(value)).join('\0') === rewritten.step.words.map(({ value }) => renderValue(value)).join('\0');
-    const plain = [step, rewritten.step].every(({ command }) => command.assignments.length === 0 && command.redirects.length === 0);
+    if (
+      step.effect.kind !== 'host' ||
+      rewritten.step.effect.kind !== 'host' ||
+      !/^(?:rm|mkdir|chmod|touch)$/.test(words[0] ?? '')
+    )
+      return false;
+    const rest = step.words.filter(
+      ({ value }, index) =>
+        index === 0 || !this.#handOff.carriers.carries(resolveHostPath(value, step.before.cwd).path),
+    );
+    const sameWords =
+      rest.map(({ value }) => renderValue(value)).join('\0') ===
+      rewritten.step.words.map(({ value }) => renderValue(value)).join('\0');
+    const plain = [step, rewritten.step].every(
+      ({ command }) => command.assignments.length === 0 && command.redirects.length === 0,
+    );
     return sameWords && plain && rest.length < words.length && step.before.cwd === rewritten.step.before.cwd;
   }
 
@@ -136,7 +157,12 @@ export class PairComparison {
     );
   }
 
-  #sameBuild(event: Event, other: Event, legacy: { readonly build: Build; readonly image: Image }, rewritten: { readonly build: Build; readonly image: Image }): Verdict {
+  #sameBuild(
+    event: Event,
+    other: Event,
+    legacy: { readonly build: Build; readonly image: Image },
+    rewritten: { readonly build: Build; readonly image: Image },
+  ): Verdict {
     const { sides } = this;
     const unread = sides.legacy.result(legacy.build).unread ?? sides.rewritten.result(rewritten.build).unread;
     return all([
@@ -144,7 +170,12 @@ export class PairComparison {
       () => sameTags(legacy.build, rewritten.build),
       () => this.#sameSyntax(event, legacy.build, rewritten.build),
       () => sides.comparison.compare(sides.legacy.term(legacy.image), sides.rewritten.term(rewritten.image)),
-      () => compareOptions(legacy.build, this.#foldedInto(event).flatMap(({ build }) => (build === null ? [] : [build.build])), rewritten.build),
+      () =>
+        compareOptions(
+          legacy.build,
+          this.#foldedInto(event).flatMap(({ build }) => (build === null ? [] : [build.build])),
+          rewritten.build,
+        ),
     ]);
   }
 
@@ -176,77 +207,6 @@ export class PairComparison {
     return folded;
   }
 
-  /** Why a legacy event may go; null where it may not. */
-  #droppable(event: Event): Excuse | null {
-    const { effect } = event.step;
-    switch (effect.kind) {
-      case 'build':
-        return this.#used.has(effect.image) && !hasOwnResult(effect.build) ? 'builder-tag' : null;
-      case 'container':
-        return this.#containers.has(effect.container.id) && effect.container.state !== 'ran' ? 'containers' : null;
-      case 'copy-out':
-        return this.#carriers.carries(effect.copy.to) ? 'host-artifact' : null;
-      case 'container-use':
-        return effect.containers.length > 0 && effect.containers.every(({ id }) => this.#containers.has(id)) && /^(?:stop|kill|wait)$/.test(effect.verb) ? 'containers' : null;
-      case 'remove-container':
-        return this.#removesCarriers(event.step) ? 'containers' : null;
-      case 'remove-image':
-        return effect.images.every((image) => this.#used.has(image)) && effect.others.every((other) => this.#isFoldedTag(referenceKey(other))) ? 'builder-tag' : null;
-      case 'host':
-        return this.#onlyCarries(event.step) ? 'staging-directory' : null;
-      case 'output':
-        return this.#announces(event) || this.#inFoldedCall(event.step) ? 'build-log' : null;
-      case 'state':
-        return this.#inFoldedCall(event.step) ? 'folded-calls' : null;
-      case 'external':
-        return this.#onlyForFolded(event.step) ? 'folded-values' : null;
-      case 'copy-in':
-      case 'image-use':
-      case 'engine':
-      case 'tag':
-        return null;
-    }
-  }
-
-  /** A call of a script or function that did nothing but the hand-off: its options and messages go with it. */
-  #inFoldedCall({ callers }: Step): boolean {
-    return callers.some((caller) => {
-      const inside = this.#before.filter(({ step }) => step.callers.includes(caller) && step.effect.kind !== 'output' && step.effect.kind !== 'state');
-      return inside.some(({ step }) => step.effect.kind === 'copy-out' || step.effect.kind === 'build') && inside.every((other) => this.#droppable(other) !== null);
-    });
-  }
-
-  /** `V=$(git describe)` of which only folded steps used the value: it asks, and changes nothing. */
-  #onlyForFolded({ within, words }: Step): boolean {
-    if (within === null || !asksOnly.test(words.map(({ value }) => renderValue(value)).join(' '))) return false;
-    const { steps } = this.pair.legacy;
-    const assigned = steps.find((step) => step.command === within && step.assigns.length > 0);
-    const users = assigned === undefined ? [] : steps.filter(({ variables }) => variables.includes(assigned.index));
-    const events = users.map((user) => this.#before.find(({ step }) => step === user));
-    return events.length > 0 && events.every((event) => event !== undefined && this.#droppable(event) !== null);
-  }
-
-  /** A wrapper that prints the command before it runs it: the message goes with the command. */
-  #announces({ announced }: Event): boolean {
-    return announced !== null && this.#before.some((event) => event.step === announced && event.step.effect.kind !== 'output' && this.#droppable(event) !== null);
-  }
-
-  /** `docker rm` of the containers that carried, also of one left over from an earlier run (CP-V2). */
-  #removesCarriers(step: Step): boolean {
-    const words = step.words.map(({ value }) => renderValue(value));
-    const names = words.slice(words.findIndex((word) => /^(?:rm|remove)$/.test(word)) + 1).filter((word) => !/^(?:-\w+|--(?:force|volumes|link))$/.test(word));
-    return names.length > 0 && names.every((name) => this.#names.has(name)) && !this.#matches.some(({ legacy }) => makesContainer(legacy.step, names));
-  }
-
-  #isFoldedTag(key: string): boolean {
-    return this.#before.some(({ build }) => build !== null && this.#used.has(build.image) && build.build.tags.some((tag) => referenceKey(tag) === key));
-  }
-
-  #onlyCarries(step: Step): boolean {
-    const kept = this.#matches.flatMap(({ legacy: { step: { effect } } }) => (effect.kind === 'copy-out' ? [effect.copy.to] : []));
-    return step.writes.length > 0 && step.writes.every((path) => this.#carriers.carries(path) && !kept.some((other) => isRelated(path, other)));
-  }
-
   /** Every RUN that legacy carried out still is, so that a failing one still stops the script (ST-8); and no other is. */
   #runs(): Verdict {
     const before = runsOf(this.#before, this.sides.legacy);
@@ -256,11 +216,21 @@ export class PairComparison {
     for (const run of before) {
       if (after.has(run)) continue;
       const index = open.findIndex((other) => comparison.compare(run, other).equal);
-      if (index === -1) return differs('a RUN is no longer carried out: no stage that the image needs holds it (STG-3)', this.sides.legacy.session.placeOf('legacy', run));
+      if (index === -1)
+        return differs(
+          'a RUN is no longer carried out: no stage that the image needs holds it (STG-3)',
+          this.sides.legacy.session.placeOf('legacy', run),
+        );
       open.splice(index, 1);
     }
     const [fresh] = open;
-    return fresh === undefined ? same : differs('a RUN is carried out that was not there before', null, this.sides.rewritten.session.placeOf('rewritten', fresh));
+    return fresh === undefined
+      ? same
+      : differs(
+          'a RUN is carried out that was not there before',
+          null,
+          this.sides.rewritten.session.placeOf('rewritten', fresh),
+        );
   }
 
   /** Every tag names the same image at the end; tags of folded builders may go where nothing else names them. */
@@ -295,8 +265,18 @@ export class PairComparison {
       }
       const stopped = [first.legacy, ...first.folded].some(({ step }) => step.onFailure === 'stops');
       const stops = first.rewritten.step.onFailure === 'stops';
-      if (stopped && !stops) return differs('a failure here no longer stops the script (FLOW-4)', first.legacy.step.command.span, first.rewritten.step.command.span);
-      if (!stopped && stops) return differs('a failure here now stops the script (FLOW-4)', first.legacy.step.command.span, first.rewritten.step.command.span);
+      if (stopped && !stops)
+        return differs(
+          'a failure here no longer stops the script (FLOW-4)',
+          first.legacy.step.command.span,
+          first.rewritten.step.command.span,
+        );
+      if (!stopped && stops)
+        return differs(
+          'a failure here now stops the script (FLOW-4)',
+          first.legacy.step.command.span,
+          first.rewritten.step.command.span,
+        );
     }
     return same;
   }
@@ -306,7 +286,9 @@ export class PairComparison {
     const guarded = [first.legacy, ...first.folded].some(({ step }) => legacyGuards.guards(step, second.legacy.step));
     const guards = rewrittenGuards.guards(first.rewritten.step, second.rewritten.step);
     if (guarded === guards) return same;
-    const what = guarded ? 'a failure here no longer keeps the next step from running (FLOW-4)' : 'a failure here now keeps the next step from running (FLOW-4)';
+    const what = guarded
+      ? 'a failure here no longer keeps the next step from running (FLOW-4)'
+      : 'a failure here now keeps the next step from running (FLOW-4)';
     return differs(what, first.legacy.step.command.span, first.rewritten.step.command.span);
   }
 
@@ -314,22 +296,15 @@ export class PairComparison {
   #leftovers(): Verdict {
     const gone = this.#dropped.some(({ step }) => step.effect.kind === 'copy-out');
     if (!gone) return same;
-    const named = this.#carriers.paths.map((path) => ({ path, mention: this.sides.mentions(artifactNeedle(path)) })).find(({ mention }) => mention !== null);
-    return named === undefined ? same : differs(`${displayPath(named.path)} is no longer on the host, but ${named.mention ?? 'something'} uses it (FLOW-1)`);
+    const named = this.#handOff.carriers.paths
+      .map((path) => ({ path, mention: this.sides.mentions(artifactNeedle(path)) }))
+      .find(({ mention }) => mention !== null);
+    return named === undefined
+      ? same
+      : differs(
+          `${displayPath(named.path)} is no longer on the host, but ${named.mention ?? 'something'} uses it (FLOW-1)`,
+        );
   }
-}
-
-/** Commands that print something about the checkout or the machine, and do nothing else. */
-const asksOnly = /^(?:git (?:rev-parse|describe|log|show|config|rev-list)|date|uname|basename|dirname|hostname|whoami|id|cat|pwd|nproc)\b/;
-
-function makesContainer({ effect }: Step, names: readonly string[]): boolean {
-  if (effect.kind !== 'container') return false;
-  const { id, name } = effect.container;
-  return names.includes(id) || (name !== null && names.includes(renderValue(name)));
-}
-
-function isRelated(a: HostPath, b: HostPath): boolean {
-  return relativeTo(a, b) !== null || relativeTo(b, a) !== null;
 }
 
 /** Host paths are looked for as CI artifacts, with a mark in front that tells them from tags. */
@@ -339,12 +314,9 @@ function artifactNeedle(path: HostPath): string {
 
 function sameTags(legacy: Build, rewritten: Build): Verdict {
   const shown = (build: Build): string => build.tags.map(referenceKey).sort().join(', ');
-  return shown(legacy) === shown(rewritten) ? same : differs(`the image is tagged ${shown(rewritten) || 'with nothing'} in place of ${shown(legacy) || 'nothing'}`);
-}
-
-/** A build that gives more than an image to the next build. */
-function hasOwnResult({ options }: Build): boolean {
-  return options.some(({ name }) => ['--push', '--output', '--iidfile', '--cache-to', '--metadata-file'].includes(name));
+  return shown(legacy) === shown(rewritten)
+    ? same
+    : differs(`the image is tagged ${shown(rewritten) || 'with nothing'} in place of ${shown(legacy) || 'nothing'}`);
 }
 
 function runsOf(events: readonly Event[], images: Images): ReadonlySet<Term> {
@@ -353,6 +325,10 @@ function runsOf(events: readonly Event[], images: Images): ReadonlySet<Term> {
 
 /** Names of images that the script built or tagged; ids are no names. */
 function tagsOf(path: ExecutionPath): ReadonlyMap<string, Image> {
-  const tagged = new Set(path.steps.flatMap(({ effect }) => (effect.kind === 'tag' ? [referenceKey(effect.reference)] : [])));
-  return new Map([...path.last.images].filter(([key, image]) => key !== image.id && (image.kind === 'built' || tagged.has(key))));
+  const tagged = new Set(
+    path.steps.flatMap(({ effect }) => (effect.kind === 'tag' ? [referenceKey(effect.reference)] : [])),
+  );
+  return new Map(
+    [...path.last.images].filter(([key, image]) => key !== image.id && (image.kind === 'built' || tagged.has(key))),
+  );
 }

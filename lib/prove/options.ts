@@ -21,14 +21,48 @@ type Rule =
   | { readonly kind: 'compared' };
 
 const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
-  ...['--tag', '--file', '--target', '--platform', '--label', '--build-arg'].map((name): [string, Rule] => [name, { kind: 'compared' }]),
-  ...['--secret', '--ssh', '--add-host', '--allow', '--build-context', '--pull', '--cache-from'].map((name): [string, Rule] => [name, { kind: 'union' }]),
-  ...['--network', '--host', '--context', '--config', '--builder', '--isolation', '--userns', '--runtime', '--connection', '--url', '--dns', '--env', '--arch', '--os'].map((name): [string, Rule] => [name, { kind: 'agree' }]),
-  ['--no-cache', { kind: 'common', excuse: 'freshness-options' }],
-  ...['--progress', '--rm', '--force-rm', '--compress', '--disable-content-trust', '--debug', '--log-level'].map((name): [string, Rule] => [name, { kind: 'excused', excuse: 'log-options' }]),
-  ...['--memory', '--memory-swap', '--cpu-period', '--cpu-quota', '--cpu-shares', '--cpuset-cpus', '--cpuset-mems', '--shm-size', '--ulimit', '--security-opt', '--cgroup-parent', '--cap-add', '--cap-drop'].map(
-    (name): [string, Rule] => [name, { kind: 'between', excuse: 'resource-options' }],
+  ...['--tag', '--file', '--target', '--platform', '--label', '--build-arg'].map((name): [string, Rule] => [
+    name,
+    { kind: 'compared' },
+  ]),
+  ...['--secret', '--ssh', '--add-host', '--allow', '--build-context', '--pull', '--cache-from'].map(
+    (name): [string, Rule] => [name, { kind: 'union' }],
   ),
+  ...[
+    '--network',
+    '--host',
+    '--context',
+    '--config',
+    '--builder',
+    '--isolation',
+    '--userns',
+    '--runtime',
+    '--connection',
+    '--url',
+    '--dns',
+    '--env',
+    '--arch',
+    '--os',
+  ].map((name): [string, Rule] => [name, { kind: 'agree' }]),
+  ['--no-cache', { kind: 'common', excuse: 'freshness-options' }],
+  ...['--progress', '--rm', '--force-rm', '--compress', '--disable-content-trust', '--debug', '--log-level'].map(
+    (name): [string, Rule] => [name, { kind: 'excused', excuse: 'log-options' }],
+  ),
+  ...[
+    '--memory',
+    '--memory-swap',
+    '--cpu-period',
+    '--cpu-quota',
+    '--cpu-shares',
+    '--cpuset-cpus',
+    '--cpuset-mems',
+    '--shm-size',
+    '--ulimit',
+    '--security-opt',
+    '--cgroup-parent',
+    '--cap-add',
+    '--cap-drop',
+  ].map((name): [string, Rule] => [name, { kind: 'between', excuse: 'resource-options' }]),
 ]);
 
 const imageRule: Rule = { kind: 'image' };
@@ -38,7 +72,8 @@ const imageRule: Rule = { kind: 'image' };
  * Values that the images show are compared there.
  */
 export function compareOptions(legacy: Build, folded: readonly Build[], rewritten: Build): Verdict {
-  if ([legacy, ...folded].some(({ tool }) => tool !== rewritten.tool)) return differs(`${rewritten.tool} builds in place of ${legacy.tool}`);
+  if ([legacy, ...folded].some(({ tool }) => tool !== rewritten.tool))
+    return differs(`${rewritten.tool} builds in place of ${legacy.tool}`);
   const names = new Set([legacy, ...folded, rewritten].flatMap(({ options }) => options.map(({ name }) => name)));
   const excuses: Excuse[] = [];
   for (const name of names) {
@@ -46,12 +81,19 @@ export function compareOptions(legacy: Build, folded: readonly Build[], rewritte
     if (!verdict.equal) return verdict;
     excuses.push(...verdict.excuses);
   }
-  const steering = compareSets('--build-arg', steeringArguments(legacy), steeringArguments(legacy), steeringArguments(rewritten));
+  const steering = compareSets(
+    '--build-arg',
+    steeringArguments(legacy),
+    steeringArguments(legacy),
+    steeringArguments(rewritten),
+  );
   if (!steering.equal) return steering;
   const environment = compareEnvironment(legacy, folded, rewritten);
   if (!environment.equal) return environment;
   const [open, newOpen] = [openWords(legacy), openWords(rewritten)];
-  return open === newOpen ? excusedBy(...excuses) : differs(`the options ${open === '' ? newOpen : open} are ${open === '' ? 'new' : 'gone'}`);
+  return open === newOpen
+    ? excusedBy(...excuses)
+    : differs(`the options ${open === '' ? newOpen : open} are ${open === '' ? 'new' : 'gone'}`);
 }
 
 function compareOption(name: string, legacy: Build, folded: readonly Build[], rewritten: Build): Verdict {
@@ -83,15 +125,24 @@ function compareOption(name: string, legacy: Build, folded: readonly Build[], re
   }
 }
 
-function compareSets(name: string, least: ReadonlySet<string>, most: ReadonlySet<string>, now: ReadonlySet<string>): Verdict {
+function compareSets(
+  name: string,
+  least: ReadonlySet<string>,
+  most: ReadonlySet<string>,
+  now: ReadonlySet<string>,
+): Verdict {
   const lost = [...least].find((value) => !now.has(value));
   if (lost !== undefined) return differs(`the option ${name}${lost === '' ? '' : ` ${lost}`} of docker build is gone`);
   const fresh = [...now].find((value) => !most.has(value));
-  return fresh === undefined ? same : differs(`the option ${name}${fresh === '' ? '' : ` ${fresh}`} of docker build is new`);
+  return fresh === undefined
+    ? same
+    : differs(`the option ${name}${fresh === '' ? '' : ` ${fresh}`} of docker build is new`);
 }
 
 function valuesOf({ options }: Build, name: string): ReadonlySet<string> {
-  return new Set(options.flatMap((option) => (option.name === name ? [option.value === null ? '' : renderValue(option.value)] : [])));
+  return new Set(
+    options.flatMap((option) => (option.name === name ? [option.value === null ? '' : renderValue(option.value)] : [])),
+  );
 }
 
 function steeringArguments(build: Build): ReadonlySet<string> {
@@ -104,9 +155,15 @@ function equalSets(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {
 
 /** DOCKER_BUILDKIT, DOCKER_HOST …: all must agree, or there are two engines (PLAT-3). */
 function compareEnvironment(legacy: Build, folded: readonly Build[], rewritten: Build): Verdict {
-  const shown = ({ environment }: Build): string => [...environment].map(([name, value]) => `${name}=${renderValue(value)}`).sort().join(' ');
+  const shown = ({ environment }: Build): string =>
+    [...environment]
+      .map(([name, value]) => `${name}=${renderValue(value)}`)
+      .sort()
+      .join(' ');
   const other = [...folded, rewritten].find((build) => shown(build) !== shown(legacy));
-  return other === undefined ? same : differs(`docker build runs with ${shown(other) || 'no variables'} in place of ${shown(legacy) || 'none'}`);
+  return other === undefined
+    ? same
+    : differs(`docker build runs with ${shown(other) || 'no variables'} in place of ${shown(legacy) || 'none'}`);
 }
 
 function openWords({ unknownOptions }: Build): string {

@@ -17,7 +17,11 @@ export interface Pairing {
  * decisions; where it has more, each of its ways must agree.
  */
 export function pairPaths(legacy: Trace, rewritten: Trace): Pairing {
-  const pairs = legacy.paths.flatMap((before) => rewritten.paths.filter((after) => !contradicts(before, after)).map((after): PathPair => ({ legacy: before, rewritten: after })));
+  const pairs = legacy.paths.flatMap((before) =>
+    rewritten.paths
+      .filter((after) => !contradicts(before, after))
+      .map((after): PathPair => ({ legacy: before, rewritten: after })),
+  );
   const met = new Set(pairs.flatMap((pair) => [pair.legacy, pair.rewritten]));
   const lonely = [...legacy.paths, ...rewritten.paths].filter((path) => !met.has(path));
   return { pairs, lonely };

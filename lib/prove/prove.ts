@@ -1,21 +1,19 @@
 import { kindOfPath } from '../discover/names.js';
-import { parseDockerfile } from '../dockerfile/parse.js';
-import type { Instruction } from '../dockerfile/types.js';
 import type { EntryPoint, Evaluate } from '../evaluate/entry.js';
 import { diagnose, type Diagnostic, type FileLookup } from '../source/diagnostic.js';
-import { isReadFailure, type FileTree } from '../source/file-tree.js';
+import type { FileTree } from '../source/file-tree.js';
 import type { Span } from '../source/source-file.js';
 import { repositoryPath } from '../world/host-path.js';
 import type { ExecutionPath, Step, Trace } from '../world/step.js';
-import { referenceKey } from '../world/reference.js';
-import { renderValue } from '../world/value.js';
-import type { Build } from '../world/world.js';
-import { clientValueName } from './arguments.js';
 import { Comparison } from './compare.js';
 import { eventsOf } from './events.js';
 import type { Excuse } from './excused.js';
 import { Guards } from './guards.js';
+import { externalsOf } from './externals.js';
+import { familiesOf } from './families.js';
 import { Images, type ClientValue } from './images.js';
+import { clientValues } from './client-values.js';
+import { buildsOf, candidateFiles, differsAt, projectFiles, readable } from './project-files.js';
 import { usesHostFile } from '../discover/file-use.js';
 import { findMentions, type FindMentions } from './mentions.js';
 import { PairComparison, type Sides } from './observables.js';
@@ -47,7 +45,13 @@ export interface ProofOptions {
  * Shows that the rewritten tree delivers what the legacy tree delivers, or says why that cannot be shown. Reads both
  * trees from scratch; of the tool it shares only the meaning of commands and instructions.
  */
-export function prove(legacy: FileTree, rewritten: FileTree, entries: ProofEntries, evaluate: Evaluate, options: ProofOptions = {}): Proof {
+export function prove(
+  legacy: FileTree,
+  rewritten: FileTree,
+  entries: ProofEntries,
+  evaluate: Evaluate,
+  options: ProofOptions = {},
+): Proof {
   const before = entries.legacy.map((entry) => evaluate(legacy, entry));
   const after = entries.rewritten.map((entry) => evaluate(rewritten, entry));
   const prover = new Prover(legacy, rewritten, before, after, options.findMentions ?? findMentions);
@@ -55,7 +59,13 @@ export function prove(legacy: FileTree, rewritten: FileTree, entries: ProofEntri
 }
 
 /** Faults of reading after which nothing can be shown about the rest of a script. */
-const blinding: ReadonlySet<string> = new Set(['unread-construct', 'too-many-paths', 'script-syntax', 'script-cycle', 'start-directory']);
+const blinding: ReadonlySet<string> = new Set([
+  'unread-construct',
+  'too-many-paths',
+  'script-syntax',
+  'script-cycle',
+  'start-directory',
+]);
 
 class Prover {
   readonly #assumptions = new Map<string, Diagnostic>();
@@ -84,11 +94,13 @@ class Prover {
   #otherChanges(): void {
     const explained = new Set(candidateFiles(this.legacy, this.rewritten, [...this.before, ...this.after]));
     for (const path of new Set([...this.legacy.entries.keys(), ...this.rewritten.entries.keys()])) {
-      if (!explained.has(path) && differsAt(path, this.legacy, this.rewritten)) this.#fail({ what: `${path} changes, and no build explains it`, legacy: null, rewritten: null }, path);
+      if (!explained.has(path) && differsAt(path, this.legacy, this.rewritten))
+        this.#fail({ what: `${path} changes, and no build explains it`, legacy: null, rewritten: null }, path);
     }
     const gone = [...this.legacy.entries.keys()].filter((path) => !this.rewritten.entries.has(path));
     for (const { path, line, needle } of this.findMentions(this.rewritten, gone)) {
-      if (!this.#isEvaluated(path)) this.#fail({ what: `${needle} is gone, but ${path}:${line} names it`, legacy: null, rewritten: null }, path);
+      if (!this.#isEvaluated(path))
+        this.#fail({ what: `${needle} is gone, but ${path}:${line} names it`, legacy: null, rewritten: null }, path);
     }
   }
 
@@ -99,14 +111,27 @@ class Prover {
   /** What the interpreter could not read is the same on both sides, and small enough to go on. */
   #reading(legacy: Trace, rewritten: Trace | null): void {
     const shown = (trace: Trace, tree: FileTree): string[] =>
-      trace.diagnostics.filter(({ severity }) => severity === 'error').map((diagnostic) => `${diagnostic.code} ${diagnostic.message} ${lineText(tree, diagnostic)}`);
+      trace.diagnostics
+        .filter(({ severity }) => severity === 'error')
+        .map((diagnostic) => `${diagnostic.code} ${diagnostic.message} ${lineText(tree, diagnostic)}`);
     const before = shown(legacy, this.legacy);
     const after = rewritten === null ? [] : shown(rewritten, this.rewritten);
-    const blind = legacy.diagnostics.find(({ code }) => blinding.has(code)) ?? rewritten?.diagnostics.find(({ code }) => blinding.has(code));
-    if (blind !== undefined) this.#fail({ what: `the script cannot be read as a whole: ${blind.message}`, legacy: null, rewritten: null }, legacy.entry.file);
+    const blind =
+      legacy.diagnostics.find(({ code }) => blinding.has(code)) ??
+      rewritten?.diagnostics.find(({ code }) => blinding.has(code));
+    if (blind !== undefined)
+      this.#fail(
+        { what: `the script cannot be read as a whole: ${blind.message}`, legacy: null, rewritten: null },
+        legacy.entry.file,
+      );
     const fresh = after.find((text) => !before.includes(text));
-    if (fresh !== undefined) this.#fail({ what: `the new script has a step that cannot be read: ${fresh}`, legacy: null, rewritten: null }, legacy.entry.file);
-    for (const assumption of [...legacy.assumptions, ...(rewritten?.assumptions ?? [])]) this.#assumptions.set(JSON.stringify([assumption.code, assumption.message]), assumption);
+    if (fresh !== undefined)
+      this.#fail(
+        { what: `the new script has a step that cannot be read: ${fresh}`, legacy: null, rewritten: null },
+        legacy.entry.file,
+      );
+    for (const assumption of [...legacy.assumptions, ...(rewritten?.assumptions ?? [])])
+      this.#assumptions.set(JSON.stringify([assumption.code, assumption.message]), assumption);
   }
 
   /** Input that is nested too deeply for the stack is not comparable; it is no reason to crash. */
@@ -115,13 +140,17 @@ class Prover {
       this.#family(family);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      this.#fail({ what: 'the builds are nested too deeply to be compared', legacy: null, rewritten: null }, this.before[0]?.entry.file ?? '');
+      this.#fail(
+        { what: 'the builds are nested too deeply to be compared', legacy: null, rewritten: null },
+        this.before[0]?.entry.file ?? '',
+      );
     }
   }
 
   #family(family: Family): void {
     const session = new Session();
-    for (const path of projectFiles(this.legacy, this.rewritten, [...this.before, ...this.after])) session.projectFiles.add(path);
+    for (const path of projectFiles(this.legacy, this.rewritten, [...this.before, ...this.after]))
+      session.projectFiles.add(path);
     const legacySide: Side = { name: 'legacy', tree: this.legacy };
     const rewrittenSide: Side = { name: 'rewritten', tree: this.rewritten };
     const legacy = this.#learn(session, legacySide, family, clientValues(this.before, this.legacy));
@@ -136,10 +165,16 @@ class Prover {
       vanished: new Set(),
     };
     for (const trace of this.before) this.#entry(trace, this.#partner(trace), sides);
-    for (const trace of this.after) if (!this.before.some((other) => this.#partner(other) === trace)) this.#newEntry(trace);
+    for (const trace of this.after)
+      if (!this.before.some((other) => this.#partner(other) === trace)) this.#newEntry(trace);
     this.#vanished(sides.vanished, sides.rewritten);
     for (const entry of session.changedRoutes) {
-      this.#assume({ code: 'special-modes', side: 'rewritten', place: session.placeOf('rewritten', entry), values: { path: textAt(entry, 1) } });
+      this.#assume({
+        code: 'special-modes',
+        side: 'rewritten',
+        place: session.placeOf('rewritten', entry),
+        values: { path: textAt(entry, 1) },
+      });
     }
     for (const assumption of session.assumptions.values()) this.#assume(assumption);
   }
@@ -150,7 +185,11 @@ class Prover {
       for (const { steps } of trace.paths) {
         for (const step of steps) {
           const used = externalsOf(step, images).find((key) => tags.has(key));
-          if (used !== undefined) this.#fail({ what: `the tag ${used} is gone, but this still uses it`, legacy: null, rewritten: step.command.span }, trace.entry.file);
+          if (used !== undefined)
+            this.#fail(
+              { what: `the tag ${used} is gone, but this still uses it`, legacy: null, rewritten: step.command.span },
+              trace.entry.file,
+            );
         }
       }
     }
@@ -172,11 +211,13 @@ class Prover {
   #entry(legacy: Trace, rewritten: Trace | null, sides: Sides): void {
     const place = legacy.entry.file;
     if (rewritten === null) {
-      if (legacy.paths.some((path) => path.steps.some(isObservable))) this.#fail({ what: `the entry ${legacy.entry.name} is gone`, legacy: null, rewritten: null }, place);
+      if (legacy.paths.some((path) => path.steps.some(isObservable)))
+        this.#fail({ what: `the entry ${legacy.entry.name} is gone`, legacy: null, rewritten: null }, place);
       return;
     }
     const { pairs, lonely } = pairPaths(legacy, rewritten);
-    if (lonely.length > 0 || pairs.length === 0) this.#fail({ what: 'some ways through the script have no counterpart', legacy: null, rewritten: null }, place);
+    if (lonely.length > 0 || pairs.length === 0)
+      this.#fail({ what: 'some ways through the script have no counterpart', legacy: null, rewritten: null }, place);
     for (const pair of pairs) {
       const verdict = new PairComparison(pair, sides).verdict();
       if (!verdict.equal) {
@@ -189,19 +230,26 @@ class Prover {
   }
 
   #newEntry(trace: Trace): void {
-    if (trace.paths.some((path) => path.steps.some(isObservable))) this.#fail({ what: `the entry ${trace.entry.name} is new`, legacy: null, rewritten: null }, trace.entry.file);
+    if (trace.paths.some((path) => path.steps.some(isObservable)))
+      this.#fail({ what: `the entry ${trace.entry.name} is new`, legacy: null, rewritten: null }, trace.entry.file);
   }
 
   #mention(needle: string): string | null {
     const isPath = needle.startsWith('path:');
     const wanted = isPath ? needle.slice('path:'.length) : needle;
-    const mention = this.findMentions(this.rewritten, [wanted]).find(({ path, text }) => (isPath ? !this.#isEvaluated(path) && namesArtifact(path, text, wanted) : !this.#isEvaluated(path) && !/^[@\s-]*(?:echo|printf)\b/.test(text)));
+    const mention = this.findMentions(this.rewritten, [wanted]).find(({ path, text }) =>
+      isPath
+        ? !this.#isEvaluated(path) && namesArtifact(path, text, wanted)
+        : !this.#isEvaluated(path) && !/^[@\s-]*(?:echo|printf)\b/.test(text),
+    );
     return mention === undefined ? null : `${mention.path}:${mention.line}`;
   }
 
   /** Every use in a shell script that was evaluated, or in a Dockerfile that was built, is seen already. */
   #isEvaluated(path: string): boolean {
-    const isBuilt = [...buildsOf(this.after)].some(({ dockerfile }) => dockerfile.kind === 'file' && repositoryPath(dockerfile.path) === path);
+    const isBuilt = [...buildsOf(this.after)].some(
+      ({ dockerfile }) => dockerfile.kind === 'file' && repositoryPath(dockerfile.path) === path,
+    );
     return isBuilt || (kindOfPath(path) !== 'make' && this.after.some(({ files }) => files.includes(path)));
   }
 
@@ -239,109 +287,18 @@ function remembered(find: typeof eventsOf): typeof eventsOf {
   };
 }
 
-function readable(tree: FileTree, path: string): ReturnType<FileLookup> {
-  const file = tree.read(path);
-  return isReadFailure(file) ? undefined : file;
-}
-
 function lineText(tree: FileTree, { file, line, endLine }: Diagnostic): string {
   const source = file === null ? undefined : readable(tree, file);
-  return source?.text.split('\n').slice(line - 1, endLine).join('\n') ?? '';
-}
-
-/** References of images that a step takes from elsewhere. */
-/** Verbs that list what is there: an image that is not there is no failure. */
-const asksOnly = /^(?:images|ps|info|version|image ls)\b/;
-
-function externalsOf({ effect, words }: Step, images: Images): readonly string[] {
-  switch (effect.kind) {
-    case 'build':
-      return [...images.result(effect.build).externals];
-    case 'container':
-    case 'tag':
-      return effect.image.kind === 'external' ? [referenceKey(effect.image.reference)] : [];
-    case 'engine':
-      return asksOnly.test(effect.verb) ? [] : words.map(({ value }) => referenceKey(value));
-    case 'image-use':
-    case 'remove-image':
-      return words.map(({ value }) => referenceKey(value));
-    default:
-      return [];
-  }
+  return (
+    source?.text
+      .split('\n')
+      .slice(line - 1, endLine)
+      .join('\n') ?? ''
+  );
 }
 
 function isObservable({ effect }: Step): boolean {
   return effect.kind !== 'state' && effect.kind !== 'output';
-}
-
-function buildsOf(traces: readonly Trace[]): ReadonlySet<Build> {
-  const builds = new Set<Build>();
-  for (const { paths } of traces) for (const { steps } of paths) for (const { effect } of steps) if (effect.kind === 'build') builds.add(effect.build);
-  return builds;
-}
-
-/** Engines that the legacy scripts may run on: both, unless they say which or use what only BuildKit has. */
-function familiesOf(traces: readonly Trace[], tree: FileTree): readonly Family[] {
-  const builds = [...buildsOf(traces)];
-  const chosen = builds.map(({ environment }) => environment.get('DOCKER_BUILDKIT')).map((value) => (value === undefined ? '' : renderValue(value)));
-  if (chosen.length > 0 && chosen.every((value) => value === '1')) return ['buildkit'];
-  if (chosen.length > 0 && chosen.every((value) => value === '0')) return ['classic'];
-  return builds.length > 0 && builds.some((build) => needsBuildkit(build, tree)) ? ['buildkit'] : ['classic', 'buildkit'];
-}
-
-function needsBuildkit({ dockerfile, options }: Build, tree: FileTree): boolean {
-  if (options.some(({ name }) => ['--secret', '--ssh', '--output', '--build-context', '--no-cache-filter'].includes(name))) return true;
-  const path = dockerfile.kind === 'file' ? repositoryPath(dockerfile.path) : null;
-  const file = path === null ? undefined : readable(tree, path);
-  return file !== undefined && parseDockerfile(file).instructions.some(isBuildkitOnly);
-}
-
-/** §5.2: what no classic builder accepts. */
-function isBuildkitOnly(instruction: Instruction): boolean {
-  if (instruction.keyword === 'RUN') return instruction.heredocs.length > 0 || instruction.flags.length > 0;
-  if (instruction.keyword !== 'COPY' && instruction.keyword !== 'ADD') return false;
-  return instruction.heredocs.length > 0 || instruction.flags.some(({ name }) => name === 'chmod');
-}
-
-/** Scripts, Dockerfiles and ignore files that differ between the trees (IGN-8): no other edit is excused. */
-function projectFiles(legacy: FileTree, rewritten: FileTree, traces: readonly Trace[]): readonly string[] {
-  return candidateFiles(legacy, rewritten, traces).filter((path) => {
-    const [before, after] = [readable(legacy, path), readable(rewritten, path)];
-    return before?.text !== after?.text || before?.mode !== after?.mode;
-  });
-}
-
-/** Data and sources are compared where a build takes them; here only what could start or steer one is read. */
-function differsAt(path: string, legacy: FileTree, rewritten: FileTree): boolean {
-  const [before, after] = [legacy.entries.get(path), rewritten.entries.get(path)];
-  if (before?.kind !== after?.kind || before?.executable !== after?.executable) return true;
-  const kind = kindOfPath(path);
-  if (kind === 'other' || kind === 'probe' || kind === 'docs') return false;
-  return readable(legacy, path)?.text !== readable(rewritten, path)?.text;
-}
-
-/** Files that the migration may edit: scripts and Dockerfiles that take part, and ignore files. */
-function candidateFiles(legacy: FileTree, rewritten: FileTree, traces: readonly Trace[]): readonly string[] {
-  const candidates = new Set(traces.flatMap(({ files }) => files));
-  for (const { dockerfile } of buildsOf(traces)) {
-    const path = dockerfile.kind === 'file' ? repositoryPath(dockerfile.path) : null;
-    if (path !== null) candidates.add(path);
-  }
-  for (const path of [...legacy.entries.keys(), ...rewritten.entries.keys()]) if (kindOfPath(path) === 'ignore') candidates.add(path);
-  return [...candidates];
-}
-
-/** AR-9: what the client's variable holds is told by the assignment that the script made last. */
-function clientValues(traces: readonly Trace[], tree: FileTree): ClientValue {
-  const paths = new Map<Build, ExecutionPath>();
-  for (const trace of traces) for (const path of trace.paths) for (const { effect } of path.steps) if (effect.kind === 'build') paths.set(effect.build, path);
-  return (build, name) => {
-    const steps = paths.get(build)?.steps ?? [];
-    const at = steps.findIndex(({ effect }) => effect.kind === 'build' && effect.build === build);
-    const assigned = steps.slice(0, Math.max(0, at)).findLast(({ assigns }) => assigns.includes(name));
-    const { span } = assigned?.command ?? { span: null };
-    return clientValueName(name, span === null ? null : (readable(tree, span.file)?.text.slice(span.start, span.end) ?? ''));
-  };
 }
 
 /** A CI file that keeps or takes the host path as an artifact. */

@@ -41,7 +41,12 @@ export function runTerm(run: RunInstruction, place: RunPlace): Term {
     terms.make('directory', workdir),
     terms.make('volumes', ...[...config.volumes].sort()),
     terms.make('flags', ...run.flags.map((flag) => flagTerm(flag, place))),
-    terms.make('heredocs', ...run.heredocs.map(({ name, expand, chomp, fileDescriptor, content }) => terms.make('heredoc', name, String(expand), String(chomp), String(fileDescriptor), content))),
+    terms.make(
+      'heredocs',
+      ...run.heredocs.map(({ name, expand, chomp, fileDescriptor, content }) =>
+        terms.make('heredoc', name, String(expand), String(chomp), String(fileDescriptor), content),
+      ),
+    ),
     config.base,
   );
 }
@@ -50,7 +55,8 @@ function flagTerm({ name, value }: RunInstruction['flags'][number], place: RunPl
   const { terms } = place.tree.session;
   if (name !== 'mount' || value === null) return terms.make('flag', name, value ?? '');
   const fields = mountFields(value);
-  const field = (...names: readonly string[]): string | null => fields.find(([key]) => names.includes(key))?.[1] ?? null;
+  const field = (...names: readonly string[]): string | null =>
+    fields.find(([key]) => names.includes(key))?.[1] ?? null;
   const from = field('from');
   const shown = fields.filter(([key]) => key !== 'from').map(([key, text]) => `${key}=${text}`);
   const isBind = from !== null || (field('type') ?? 'bind') === 'bind';
@@ -80,7 +86,12 @@ export function afterRun(run: RunInstruction, place: RunPlace): ImageTree {
     if (kind === 'removed') continue;
     if (kind === 'directory') after.noteDirectory(path);
     const rooted = kind === 'file' && fresh && isRoot && keepsOwners(run) && belongsToRoot(tree, path);
-    session.facts.add(session.terms.make('entry', base, path), { kind: kind === 'link' ? 'unknown' : kind, rooted, compiled, link: kind === 'link' });
+    session.facts.add(session.terms.make('entry', base, path), {
+      kind: kind === 'link' ? 'unknown' : kind,
+      rooted,
+      compiled,
+      link: kind === 'link',
+    });
   }
   return after;
 }
@@ -88,7 +99,10 @@ export function afterRun(run: RunInstruction, place: RunPlace): ImageTree {
 function producedIn(run: RunInstruction, { config, workdir, scope, tree }: RunPlace): readonly Produced[] {
   const posix = config.shell === null || /sh$/.test(config.shell[0] ?? '');
   if (!posix) return [];
-  return producedByRun(run, workdir, (name) => scope.lookup(name)).map((produced) => ({ ...produced, path: tree.session.symbols.path(produced.path) }));
+  return producedByRun(run, workdir, (name) => scope.lookup(name)).map((produced) => ({
+    ...produced,
+    path: tree.session.symbols.path(produced.path),
+  }));
 }
 
 /** A redirection keeps the owner of a file that is there already. */

@@ -1,7 +1,7 @@
 import { parseShellText } from '../script/shell/parse.js';
 import type { Command, Program, Word } from '../script/program.js';
 import type { RunInstruction } from '../dockerfile/types.js';
-import { filterTerm } from './context.js';
+import { filterTerm } from './ignore-filter.js';
 import { modeBits, rootOwner, type Copied, type CopiedFile, type CopiedTree } from './copied.js';
 import { attributesOf } from './copy.js';
 import { runsAsRoot, type RunPlace } from './run.js';
@@ -118,29 +118,41 @@ function copiedOf(located: ReturnType<ImageTree['locate']>): Copied {
 }
 
 function changeMode([how, path, ...more]: readonly string[], tree: ImageTree): boolean {
-  if (how === undefined || path === undefined || more.length > 0 || !tree.isReserved(path) || tree.isDirectory(path)) return false;
+  if (how === undefined || path === undefined || more.length > 0 || !tree.isReserved(path) || tree.isDirectory(path))
+    return false;
   return tree.change(path, (copied) => ({ ...copied, mode: modeAfter(copied, how, tree) }));
 }
 
 function modeAfter(copied: CopiedTree | CopiedFile, how: string, tree: ImageTree): Term {
   const { session } = tree;
   if (/^[0-7]+$/.test(how)) return modeBits(session, parseInt(how, 8));
-  const own = copied.mode ?? (copied.kind === 'tree' ? session.terms.make('mode-of', copied.entry) : session.terms.make('none'));
+  const own =
+    copied.mode ?? (copied.kind === 'tree' ? session.terms.make('mode-of', copied.entry) : session.terms.make('none'));
   return session.terms.make('mode-changed', own, how);
 }
 
 /** `rm -rf /__x/artifact/rest`: a name below an artifact that was copied there. */
 function removeBelow(path: string, tree: ImageTree): boolean {
   const [, reserved, artifact, ...rest] = clean(path).split('/');
-  if (reserved === undefined || artifact === undefined || rest.length === 0 || !/^[\w./-]+$/.test(rest.join('/'))) return false;
+  if (reserved === undefined || artifact === undefined || rest.length === 0 || !/^[\w./-]+$/.test(rest.join('/')))
+    return false;
   return without(`/${reserved}/${artifact}`, `path ${rest.join('/')}`, tree);
 }
 
 /** `find PATH -name 'PATTERN' -prune -exec rm -rf {} +`. */
 function findAndRemove(words: readonly string[], tree: ImageTree): boolean {
   const [path, , pattern] = words;
-  const form = words.map((word, index) => (index === 0 || index === 2 ? '' : word)).join(' ').trim();
-  if (path === undefined || pattern === undefined || form !== '-name  -prune -exec rm -rf {} +' || !/^[\w.*-]+$/.test(pattern)) return false;
+  const form = words
+    .map((word, index) => (index === 0 || index === 2 ? '' : word))
+    .join(' ')
+    .trim();
+  if (
+    path === undefined ||
+    pattern === undefined ||
+    form !== '-name  -prune -exec rm -rf {} +' ||
+    !/^[\w.*-]+$/.test(pattern)
+  )
+    return false;
   return without(clean(path), `any ${pattern}`, tree);
 }
 
@@ -148,7 +160,8 @@ function without(path: string, removal: string, tree: ImageTree): boolean {
   if (!tree.isReserved(path)) return false;
   return tree.change(path, (copied) => {
     if (copied.kind === 'file') return copied;
-    const before = copied.filter?.tag === 'without' ? copied.filter.args.filter((item) => typeof item === 'string') : [];
+    const before =
+      copied.filter?.tag === 'without' ? copied.filter.args.filter((item) => typeof item === 'string') : [];
     return { ...copied, filter: filterTerm([...before, removal], tree.session) };
   });
 }

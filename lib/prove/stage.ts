@@ -1,7 +1,15 @@
 import { fromSource, resolveDestination } from '../dockerfile/copy.js';
 import { compilePattern, hasMeta } from '../dockerfile/patterns.js';
 import { joinPath } from '../dockerfile/paths.js';
-import type { CommandInstruction, CopyingInstruction, EscapeCharacter, Flag, HealthcheckInstruction, Instruction, RunInstruction } from '../dockerfile/types.js';
+import type {
+  CommandInstruction,
+  CopyingInstruction,
+  EscapeCharacter,
+  Flag,
+  HealthcheckInstruction,
+  Instruction,
+  RunInstruction,
+} from '../dockerfile/types.js';
 import { baseName } from '../world/host-path.js';
 import { declareArguments, type BuildArguments, type Scope } from './arguments.js';
 import type { Config } from './config.js';
@@ -59,7 +67,12 @@ export function carryOut(instruction: Instruction, state: StageState, build: Bui
       return;
     }
     case 'LABEL':
-      set({ labels: new Map([...state.config.labels, ...instruction.pairs.map(({ key, value }): [Text, Text] => [expand(key), expand(value)])]) });
+      set({
+        labels: new Map([
+          ...state.config.labels,
+          ...instruction.pairs.map(({ key, value }): [Text, Text] => [expand(key), expand(value)]),
+        ]),
+      });
       return;
     case 'COPY':
     case 'ADD':
@@ -82,7 +95,9 @@ export function carryOut(instruction: Instruction, state: StageState, build: Bui
       setSingle(instruction.keyword, session.terms.make('text', session.symbols.show(expand(instruction.value.text))));
       return;
     case 'EXPOSE': {
-      const ports = instruction.values.flatMap(({ text }) => expandSymbolicWords(text, state.scope.lookup, session, build.escape));
+      const ports = instruction.values.flatMap(({ text }) =>
+        expandSymbolicWords(text, state.scope.lookup, session, build.escape),
+      );
       set({ exposed: new Set([...state.config.exposed, ...ports.map(withProtocol)]) });
       return;
     }
@@ -115,22 +130,33 @@ function withProtocol(port: Text): Text {
   return /^\d+(?:-\d+)?$/.test(port) ? `${port}/tcp` : port;
 }
 
-function commandTerm(instruction: CommandInstruction<'CMD' | 'ENTRYPOINT'> | HealthcheckInstruction, config: Config, session: Session): Term {
+function commandTerm(
+  instruction: CommandInstruction<'CMD' | 'ENTRYPOINT'> | HealthcheckInstruction,
+  config: Config,
+  session: Session,
+): Term {
   const { terms } = session;
   if (instruction.form === 'json') return terms.make('exec', ...instruction.argv);
   return terms.make('shell-text', instruction.command, terms.make('shell', ...(config.shell ?? ['default'])));
 }
 
 function healthcheckTerm(instruction: HealthcheckInstruction, config: Config, session: Session): Term {
-  const flags = instruction.flags.map(({ name, value }) => session.terms.make('flag', name, value ?? '')).sort((a, b) => a.id - b.id);
-  const command = instruction.check === 'cmd' ? commandTerm(instruction, config, session) : session.terms.make(instruction.check, instruction.command);
+  const flags = instruction.flags
+    .map(({ name, value }) => session.terms.make('flag', name, value ?? ''))
+    .sort((a, b) => a.id - b.id);
+  const command =
+    instruction.check === 'cmd'
+      ? commandTerm(instruction, config, session)
+      : session.terms.make(instruction.check, instruction.command);
   return session.terms.make('healthcheck', command, ...flags);
 }
 
 /** The directory in which relative paths of a stage begin (CO-D1). */
 export function workdirOf(state: StageState, session: Session): Text {
   if (state.config.workdir !== null) return state.config.workdir;
-  return state.config.base.tag === 'scratch' ? '/' : `/${session.symbols.symbol(`working directory of image ${state.config.base.id}`)}`;
+  return state.config.base.tag === 'scratch'
+    ? '/'
+    : `/${session.symbols.symbol(`working directory of image ${state.config.base.id}`)}`;
 }
 
 /** PS-2: WORKDIR makes the directory; whose it is depends on the engine. */
@@ -144,7 +170,9 @@ function changeDirectory(path: Text, state: StageState, build: BuildSurroundings
 
 function ownerOfUser(user: Text | null, session: Session): Term {
   if (user === null) return session.terms.make('owner', 'base');
-  return /^(?:0|root)(?::(?:0|root))?$/.test(user) ? rootOwner(session) : session.terms.make('owner', `user ${session.symbols.show(user)}`);
+  return /^(?:0|root)(?::(?:0|root))?$/.test(user)
+    ? rootOwner(session)
+    : session.terms.make('owner', `user ${session.symbols.show(user)}`);
 }
 
 function run(instruction: RunInstruction, state: StageState, build: BuildSurroundings): void {
@@ -158,7 +186,10 @@ function run(instruction: RunInstruction, state: StageState, build: BuildSurroun
     workdir: session.symbols.path(workdirOf(state, session)),
     mounted: (from, source) => {
       if (from !== null) return session.terms.make('mounted', build.filesOf(from, state.index).term(), source);
-      return session.terms.make('mounted-context', ...context.sources(source, family).map((copied) => copiedTerm(copied, session)));
+      return session.terms.make(
+        'mounted-context',
+        ...context.sources(source, family).map((copied) => copiedTerm(copied, session)),
+      );
     },
   };
   if (applyShim(instruction, place)) return;
@@ -168,7 +199,12 @@ function run(instruction: RunInstruction, state: StageState, build: BuildSurroun
 
 const copyFlags: ReadonlySet<string> = new Set(['from', 'chown', 'chmod']);
 
-function copy(instruction: CopyingInstruction<'COPY' | 'ADD'>, state: StageState, build: BuildSurroundings, expand: (text: string) => Text): void {
+function copy(
+  instruction: CopyingInstruction<'COPY' | 'ADD'>,
+  state: StageState,
+  build: BuildSurroundings,
+  expand: (text: string) => Text,
+): void {
   const { session } = build;
   const { flags } = instruction;
   const from = valueOf(flags, 'from');
@@ -180,7 +216,10 @@ function copy(instruction: CopyingInstruction<'COPY' | 'ADD'>, state: StageState
     const moded = chmod === null ? owned : withMode(owned, chmod);
     return instruction.keyword === 'ADD' && from === null ? added(moded, session) : moded;
   });
-  const destination = resolveDestination(instruction.destination === null ? '' : expand(instruction.destination.text), workdirOf(state, session));
+  const destination = resolveDestination(
+    instruction.destination === null ? '' : expand(instruction.destination.text),
+    workdirOf(state, session),
+  );
   const path = session.symbols.path(destination.path);
   layCopied(state.tree, {
     sources: changed,
@@ -191,8 +230,13 @@ function copy(instruction: CopyingInstruction<'COPY' | 'ADD'>, state: StageState
   for (const skipped of build.context.takeSkipped()) state.tree.projectFiles.add(skipped);
   // Flags that change more than owner and mode count only as themselves (CO-F3 … CO-F5).
   const others = flags.filter(({ name }) => !copyFlags.has(name));
-  if (others.length > 0) state.tree.mark(path, session.terms.make('copied-with', ...others.map(({ name, value }) => `${name}=${value ?? ''}`)));
-  if (changed.length === 0) state.tree.mark(path, session.terms.make('nothing-matches', ...instruction.sources.map(({ text }) => text)));
+  if (others.length > 0)
+    state.tree.mark(
+      path,
+      session.terms.make('copied-with', ...others.map(({ name, value }) => `${name}=${value ?? ''}`)),
+    );
+  if (changed.length === 0)
+    state.tree.mark(path, session.terms.make('nothing-matches', ...instruction.sources.map(({ text }) => text)));
   session.markPath(build.side, state.tree.base, path, instruction.span);
 }
 
@@ -243,7 +287,13 @@ function isRemote(source: string): boolean {
 /** AD-4: 0600, never unpacked. */
 function remote(source: string, session: Session): Copied {
   const name = baseName(source.replace(/[?#].*$/, ''));
-  return { kind: 'file', name, content: session.terms.make('remote', source), mode: modeBits(session, 0o600), owner: rootOwner(session) };
+  return {
+    kind: 'file',
+    name,
+    content: session.terms.make('remote', source),
+    mode: modeBits(session, 0o600),
+    owner: rootOwner(session),
+  };
 }
 
 /** A source of `COPY --from` (CO-S2): its owner and mode come along (§2.4). */

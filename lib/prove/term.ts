@@ -51,5 +51,8 @@ export function describe(argument: Argument | undefined, depth = 2): string {
   if (argument === undefined) return 'nothing';
   if (typeof argument === 'string') return argument.length > 60 ? `${argument.slice(0, 57)}...` : argument;
   if (depth === 0 || argument.args.length === 0) return argument.tag;
-  return `${argument.tag}(${argument.args.slice(0, 4).map((inner) => describe(inner, depth - 1)).join(', ')})`;
+  return `${argument.tag}(${argument.args
+    .slice(0, 4)
+    .map((inner) => describe(inner, depth - 1))
+    .join(', ')})`;
 }

@@ -58,7 +58,8 @@ export function rewrite(plan: Plan, input: RewriteInput): Rewrite | Obstacle {
   const scripts = rewriteScripts(plan, input, notes);
   if ('kind' in scripts) return scripts;
   for (const [path, text] of scripts) texts.set(path, text);
-  for (const pipeline of plan.pipelines) notes.push(...dockerfileNotes(pipeline, input.files));
+  for (const pipeline of plan.pipelines)
+    notes.push(...dockerfileNotes(pipeline, input.files), ...newFileNotes(pipeline, merged.get(pipeline)));
   const deleted = unneededFiles(plan, input, texts);
   return { kind: 'rewrite', changes: fileChanges(input.tree, texts, deleted), merged, notes };
 }
@@ -166,6 +167,14 @@ function dockerfileNotes(pipeline: PipelinePlan, files: FileLookup): ChangeNote[
       evidence: change.evidence,
     })),
   );
+}
+
+/** A merged file under a new name: every line of it is new. */
+function newFileNotes(pipeline: PipelinePlan, merged: MergedDockerfile | undefined): ChangeNote[] {
+  if (pipeline.output === pipeline.runtime.path || merged === undefined) return [];
+  const reason = `${pipeline.runtime.path} is built from several builders: each of them gets a file`;
+  const evidence = pipeline.handOffs.flatMap((handOff) => handOff.evidence);
+  return [{ file: pipeline.output, line: 1, endLine: merged.text.split('\n').length, reason, evidence }];
 }
 
 /** Legacy Dockerfiles that are part of a merged file and that nothing builds or mentions any more (M9). */

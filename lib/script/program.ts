@@ -164,11 +164,20 @@ export type ParameterOperator =
   | { readonly kind: 'length' }
   | { readonly kind: 'indirect' }
   /** `:-` `-` `:=` `=` `:+` `+` `:?` `?` */
-  | { readonly kind: 'default'; readonly symbol: ':-' | '-' | ':=' | '=' | ':+' | '+' | ':?' | '?'; readonly operand: Word }
+  | {
+      readonly kind: 'default';
+      readonly symbol: ':-' | '-' | ':=' | '=' | ':+' | '+' | ':?' | '?';
+      readonly operand: Word;
+    }
   /** `#` `##` `%` `%%` */
   | { readonly kind: 'trim'; readonly symbol: '#' | '##' | '%' | '%%'; readonly pattern: Word }
   /** `/` `//` `/#` `/%` */
-  | { readonly kind: 'replace'; readonly symbol: '/' | '//' | '/#' | '/%'; readonly pattern: Word; readonly replacement: Word }
+  | {
+      readonly kind: 'replace';
+      readonly symbol: '/' | '//' | '/#' | '/%';
+      readonly pattern: Word;
+      readonly replacement: Word;
+    }
   | { readonly kind: 'slice'; readonly offset: Word; readonly length: Word | null }
   | { readonly kind: 'case'; readonly symbol: '^' | '^^' | ',' | ',,' }
   | { readonly kind: 'other'; readonly text: string };

@@ -33,14 +33,19 @@ export function symbolValue(key: string, splits = false, fallback: string | null
   return [{ kind: 'symbol', key, splits, fallback }];
 }
 
+/** A text beyond this is kept as a symbol: no path, tag or argument is that long. */
+const textLimit = 1 << 20;
+
+const tooLong: SymbolPart = { kind: 'symbol', key: '(a text of more than 1 MiB)', splits: false, fallback: null };
+
 /** Joins values and merges neighbouring texts, so that equal values have equal shapes. */
 export function concatValues(...values: readonly Value[]): Value {
   const parts: Part[] = [];
   for (const part of values.flat()) {
     const last = parts.at(-1);
-    if (part.kind === 'text' && last?.kind === 'text')
-      parts[parts.length - 1] = { kind: 'text', text: last.text + part.text };
-    else parts.push(part);
+    if (part.kind !== 'text' || last?.kind !== 'text') parts.push(part);
+    else if (last.text.length + part.text.length > textLimit) return [tooLong];
+    else parts[parts.length - 1] = { kind: 'text', text: last.text + part.text };
   }
   return parts;
 }

@@ -1,11 +1,11 @@
 import { evaluateEntry } from '../../lib/evaluate/evaluate.js';
 import type { FileTree, TreeEntry } from '../../lib/source/file-tree.js';
 import type { SourceFile } from '../../lib/source/source-file.js';
-import { displayPath, repositoryRoot } from '../../lib/world/host-path.js';
+import { displayPath, repositoryPath } from '../../lib/world/host-path.js';
 import type { Effect, ExecutionPath, Step, Trace } from '../../lib/world/step.js';
-import { listNodes, type Node, type Origin } from '../../lib/world/tree.js';
+import { childOf, namesIn, type DirectoryNode, type Found, type Origin } from '../../lib/world/tree.js';
 import { renderValue, type Value } from '../../lib/world/value.js';
-import type { Build, Container, Image, World } from '../../lib/world/world.js';
+import type { Argument, Build, Container, Image, World } from '../../lib/world/world.js';
 
 /** Text by path. */
 export type Files = Readonly<Record<string, string>>;
@@ -56,26 +56,38 @@ export function withContainer(script: string, files: Files = {}): Trace {
   return evaluateText(extraction + script, { ...dockerfile, ...files });
 }
 
-/** `path <- origin` of everything that is not the checkout's own: `ex/` is a folder, `ex/*` its unnamed contents. */
+/**
+ * `path <- origin` of everything that is not the checkout's own: `ex/` is a folder, `ex/*` a tree laid into it,
+ * `a | b` what may be either.
+ */
 export function hostOf(world: World): string[] {
-  return listNodes(world.host).flatMap(({ path, node }) => linesOf(shownPath(`/${path}`), node));
+  return linesOf('', { kind: 'found', node: world.host });
 }
 
-function shownPath(path: string): string {
-  return displayPath(path) === path ? path : displayPath(path);
+function linesOf(path: string, found: Found): string[] {
+  const shown = displayPath(path);
+  if (found.kind === 'absent') return [];
+  if (found.kind === 'uncertain')
+    return [`${shown} <- ${found.candidates.map((node) => showOrigin(node.origin ?? made)).join(' | ')}`];
+  const { node } = found;
+  if (node.kind === 'directory') return [...ownLines(shown, node), ...namesIn(node).flatMap(below(path, node))];
+  if (node.origin.kind === 'repository' && repositoryPath(path) === node.origin.path) return [];
+  const isFolder = node.kind === 'opaque' && node.entry === 'directory';
+  return [`${shown}${isFolder ? '/' : ''} <- ${showOrigin(node.origin)}`];
 }
 
-function linesOf(path: string, node: Node): string[] {
-  if (node.kind !== 'directory') {
-    if (node.origin.kind === 'repository') return [];
-    const isFolder = node.kind === 'opaque' && node.entry === 'directory';
-    return [`${path}${isFolder ? '/' : ''} <- ${showOrigin(node.origin)}`];
-  }
-  const made = node.origin === null && path !== '/tmp' && path !== '.' ? [`${path}/`] : [];
+const made: Origin = { kind: 'unknown', why: 'mkdir' };
+
+function below(path: string, node: DirectoryNode): (name: string) => string[] {
+  return (name) => linesOf(`${path}/${name}`, childOf(node, name));
+}
+
+function ownLines(path: string, node: DirectoryNode): string[] {
+  const isNew = node.origin === null && path !== '/tmp' && path !== '';
   const trees = node.layers.flatMap((layer) =>
     layer.kind === 'contents' ? [`${path}/* <- ${showOrigin(layer.origin)}`] : [],
   );
-  return [...made, ...trees];
+  return [...(isNew ? [`${path}/`] : []), ...trees];
 }
 
 /** `c:/path` of an artifact (`c:/path@` where links are followed), `"text"`, `by(…)`, else the kind. */
@@ -186,10 +198,22 @@ export function codesOf({ diagnostics, assumptions }: Trace): string[] {
 
 /** Current directory at the end, from the repository's root. */
 export function directoryOf({ last }: ExecutionPath): string {
-  return displayPath(last.cwd === '' ? repositoryRoot : last.cwd);
+  return displayPath(last.cwd);
 }
 
 /** The line of each diagnostic behind its code. */
 export function placesOf({ diagnostics }: Trace): string[] {
   return diagnostics.map(({ code, file, line }) => `${code} ${file ?? ''}:${line}`);
+}
+
+/** Arguments behind `docker` of the first command with this verb. */
+export function argumentsOf(trace: Trace, verb: string): readonly Argument[] {
+  const step = pathOf(trace).steps.find(({ words }) => words[1] !== undefined && renderValue(words[1].value) === verb);
+  return step === undefined ? [] : step.words.slice(1);
+}
+
+/** Step.onFailure of the first step of a command. */
+export function onFailureOf(trace: Trace, name: string): string | undefined {
+  const steps = pathOf(trace).steps;
+  return steps.find(({ words }) => words[0] !== undefined && renderValue(words[0].value) === name)?.onFailure;
 }

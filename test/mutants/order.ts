@@ -38,24 +38,38 @@ const rules: readonly Rule[] = [
   (one, other) => isCopy(one) && isCopy(other) && (target(one) !== target(other) || target(one).endsWith('/')),
   (one, other) => isVariable(one) && (isCopy(other) || isPlace(other)) && !mentions(other, namesSetBy(one)),
   (one, other) => isQuietAssignment(one) && isQuietAssignment(other) && !mentions(other, namesSetBy(one)) && !mentions(one, namesSetBy(other)),
-  // An assignment of a text cannot fail and runs nothing.
-  (one, other) => isQuietAssignment(one) && /^(?:set|cd) /.test(other) && !mentions(other, namesSetBy(one)),
+  // An assignment of a text cannot fail and runs nothing; what stands in a function runs when it is called.
+  (one, other) => isQuietAssignment(one) && /^(?:set |cd |echo |"\$@")/.test(other) && !mentions(other, namesSetBy(one)),
   // Printing inside a function that is called first of all.
   (one, other, whole) => /^set /.test(one) && whole.includes('() {') && /^(?:echo|run|"\$@")/.test(other),
   (one, other, whole) => isContinuation(one, whole) && keywordOf(other) !== 'FROM',
+  // A stage inherits the settings of the one that it continues, which itself is not kept.
+  (one, other, whole) => settings.has(keywordOf(one)) && isStageOf(/^FROM (\S+)/i.exec(other)?.[1], whole),
 ];
+
+function isStageOf(name: string | undefined, whole: string): boolean {
+  return name !== undefined && new RegExp(`^FROM \\S+ AS ${name}$`, 'im').test(whole);
+}
 
 /** `FROM stage AS name` of a stage that nothing else takes: what stands around it belongs to one image either way. */
 function isContinuation(unit: string, whole: string): boolean {
   const [, base] = /^FROM (\S+) AS \S+$/i.exec(unit) ?? /^FROM (\S+)$/i.exec(unit) ?? [];
-  if (base === undefined || !new RegExp(`^FROM \\S+ AS ${base}$`, 'im').test(whole)) return false;
+  if (base === undefined || !isStageOf(base, whole)) return false;
   return !new RegExp(`--from=${base}\\b`).test(whole) && whole.split(`FROM ${base}`).length === 2;
+}
+
+/** Where each unit of the first list stands in the second; of equal units the first stays the first. Null where one is missing. */
+function placesOf(before: readonly string[], after: readonly string[]): readonly number[] | null {
+  const free = new Map<string, number[]>();
+  for (const [at, unit] of after.entries()) free.set(unit, [...(free.get(unit) ?? []), at]);
+  const places = before.map((unit) => free.get(unit)?.shift() ?? -1);
+  return before.length !== after.length || places.includes(-1) ? null : places;
 }
 
 /** Whether the second list is the first in another order, and every pair that changed places may. */
 export function commutes(before: readonly string[], after: readonly string[], whole: string): boolean {
-  const places = before.map((unit) => after.indexOf(unit));
-  if (before.length !== after.length || places.includes(-1) || new Set(places).size !== places.length) return false;
+  const places = placesOf(before, after);
+  if (places === null) return false;
   return before.every((one, at) =>
     before.slice(at + 1).every((other, gap) => {
       const isInOrder = (places[at] ?? 0) < (places[at + 1 + gap] ?? 0);

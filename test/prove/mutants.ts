@@ -15,13 +15,16 @@ interface Piece {
 /** Every single planted error of a Dockerfile: instructions and words dropped, changed, or put elsewhere. */
 export function dockerfileMutants(text: string): readonly Mutant[] {
   const { instructions } = parseDockerfile(decodeSource('Dockerfile', Buffer.from(text)));
-  return mutantsOf(text, instructions.map(({ span }) => span));
+  return mutantsOf(
+    text,
+    instructions.map(({ span }) => span),
+  );
 }
 
 /** The same for a script, statement line by statement line. */
 export function scriptMutants(text: string): readonly Mutant[] {
   const pieces: Piece[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     let end = text.indexOf('\n', at);
     while (end > 0 && /\\[ \t]*$/.test(text.slice(at, end))) end = text.indexOf('\n', end + 1);
     if (end === -1) end = text.length;
@@ -29,7 +32,10 @@ export function scriptMutants(text: string): readonly Mutant[] {
     if (/\S/.test(line) && !/^\s*#/.test(line)) pieces.push({ start: at, end });
     at = end + 1;
   }
-  const chained = [...text.matchAll(/ && /g)].map(({ index }): Mutant => ({ what: `&& at ${String(index)} became ;`, text: `${text.slice(0, index)} ; ${text.slice(index + 4)}` }));
+  const chained = [...text.matchAll(/ && /g)].map(({ index }): Mutant => ({
+    what: `&& at ${String(index)} became ;`,
+    text: `${text.slice(0, index)} ; ${text.slice(index + 4)}`,
+  }));
   return [...mutantsOf(text, pieces), ...chained];
 }
 
@@ -45,14 +51,26 @@ function mutantsOf(text: string, pieces: readonly Piece[]): readonly Mutant[] {
 }
 
 function swap(text: string, first: Piece, second: Piece, shown: string): Mutant {
-  const parts = [text.slice(0, first.start), text.slice(second.start, second.end), text.slice(first.end, second.start), text.slice(first.start, first.end), text.slice(second.end)];
+  const parts = [
+    text.slice(0, first.start),
+    text.slice(second.start, second.end),
+    text.slice(first.end, second.start),
+    text.slice(first.start, first.end),
+    text.slice(second.end),
+  ];
   return { what: `swapped with the next: ${shown}`, text: parts.join('') };
 }
 
 function wordMutants(text: string, piece: Piece, shown: string): readonly Mutant[] {
-  const words = [...text.slice(piece.start, piece.end).matchAll(/[^\s\\][^\s]*/g)].map((match) => ({ start: piece.start + match.index, end: piece.start + match.index + match[0].length, text: match[0] }));
+  const words = [...text.slice(piece.start, piece.end).matchAll(/[^\s\\][^\s]*/g)].map((match) => ({
+    start: piece.start + match.index,
+    end: piece.start + match.index + match[0].length,
+    text: match[0],
+  }));
   return words.flatMap((word, index): Mutant[] => [
-    ...(index === 0 ? [] : [{ what: `without ${word.text}: ${shown}`, text: text.slice(0, word.start) + text.slice(word.end) }]),
+    ...(index === 0
+      ? []
+      : [{ what: `without ${word.text}: ${shown}`, text: text.slice(0, word.start) + text.slice(word.end) }]),
     { what: `with ${word.text}x: ${shown}`, text: `${text.slice(0, word.end)}x${text.slice(word.end)}` },
   ]);
 }

@@ -21,7 +21,12 @@ export interface Pair {
   readonly after?: string;
 }
 
-const shared: Files = { 'main.go': 'package main\n', 'config.yml': 'a: 1\n', 'src/index.js': 'x\n', 'package.json': '{}\n' };
+const shared: Files = {
+  'main.go': 'package main\n',
+  'config.yml': 'a: 1\n',
+  'src/index.js': 'x\n',
+  'package.json': '{}\n',
+};
 
 export function legacyFiles(pair: Pair): Files {
   const { builder, runtime, handOff, options = {}, before = '', between = '', after = '' } = pair;

@@ -46,29 +46,43 @@ describe('what a RUN produces', () => {
   for (const [text, expected] of rows) {
     it(`${text}: ${expected || 'nothing sure'}`, () => {
       const produced = producedByRun(runOf(text), '/w', (name) => (name === 'BIN' ? 'server' : undefined));
-      expect(produced.map(({ path, kind, compiled }) => `${kind}${compiled ? '!' : ''} ${path}`).join(', ')).to.equal(expected);
+      expect(produced.map(({ path, kind, compiled }) => `${kind}${compiled ? '!' : ''} ${path}`).join(', ')).to.equal(
+        expected,
+      );
     });
   }
 
   it('takes no relative path where the directory is not known', () => {
-    expect(producedByRun(runOf('go build -o app && go build -o /b'), null, () => undefined).map(({ path }) => path)).to.deep.equal(['/b']);
+    expect(
+      producedByRun(runOf('go build -o app && go build -o /b'), null, () => undefined).map(({ path }) => path),
+    ).to.deep.equal(['/b']);
   });
 
   it('OWN-1: sees commands that give files another owner', () => {
     expect(keepsOwners(runOf('go build -o app'))).to.equal(true);
-    for (const text of ['chown 1 app', 'install -o x a b', 'su x -c y', 'tar --owner=1 cf x y']) expect(keepsOwners(runOf(text)), text).to.equal(false);
+    for (const text of ['chown 1 app', 'install -o x a b', 'su x -c y', 'tar --owner=1 cf x y'])
+      expect(keepsOwners(runOf(text)), text).to.equal(false);
   });
 
   it('MODE-4: sees setuid bits and capabilities', () => {
     expect(setsSpecialModes(runOf('chmod +x app && chmod 755 app'))).to.equal(false);
-    for (const text of ['chmod u+s app', 'chmod 4755 app', 'setcap cap_net_raw+ep app']) expect(setsSpecialModes(runOf(text)), text).to.equal(true);
+    for (const text of ['chmod u+s app', 'chmod 4755 app', 'setcap cap_net_raw+ep app'])
+      expect(setsSpecialModes(runOf(text)), text).to.equal(true);
   });
 });
 
 describe('facts about widely used images', () => {
   it('OWN-1: knows who runs as root', () => {
-    for (const name of ['golang:1.7.3', 'library/node:8', 'docker.io/library/alpine', 'mcr.microsoft.com/dotnet/sdk:6.0', 'python@sha256:00']) expect(knownRootBase(name), name).to.equal(true);
-    for (const name of ['acme/golang', 'gradle:jdk11', 'quay.io/x/golang:1', 'golang:1-nonroot', '${BASE}']) expect(knownRootBase(name), name).to.equal(false);
+    for (const name of [
+      'golang:1.7.3',
+      'library/node:8',
+      'docker.io/library/alpine',
+      'mcr.microsoft.com/dotnet/sdk:6.0',
+      'python@sha256:00',
+    ])
+      expect(knownRootBase(name), name).to.equal(true);
+    for (const name of ['acme/golang', 'gradle:jdk11', 'quay.io/x/golang:1', 'golang:1-nonroot', '${BASE}'])
+      expect(knownRootBase(name), name).to.equal(false);
   });
 
   it('K4: knows the standard folders', () => {

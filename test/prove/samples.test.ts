@@ -32,11 +32,15 @@ function sampleOf(name: string): Sample {
   return { name, codes: card.codes, legacy, changes, rewritten: changed(legacy, { ...changes, ...deleted }) };
 }
 
-const converted = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'expected'))).sort();
+const converted = readdirSync(folder)
+  .filter((name) => existsSync(join(folder, name, 'expected')))
+  .sort();
 
 /** The scripts that people start: those that no other calls. */
 function entriesOf(legacy: Files): EntryPoint[] {
-  const scripts = Object.entries(legacy).flatMap(([path, text]) => (/\.sh\*?$/.test(path) && text.includes('docker') ? [path.replace(/\*$/, '')] : []));
+  const scripts = Object.entries(legacy).flatMap(([path, text]) =>
+    /\.sh\*?$/.test(path) && text.includes('docker') ? [path.replace(/\*$/, '')] : [],
+  );
   return evaluateRoots(treeOf(legacy), scripts).map(({ entry }) => entry);
 }
 
@@ -62,7 +66,14 @@ const harmless: readonly RegExp[] = [
 ];
 
 /** Samples that between them use most of the rules. */
-const mutated = ['artifact-published', 'build-args-both', 'copy-dot', 'functions-and-wrapper', 'ignore-filters-artifact', 'user-builder'];
+const mutated = [
+  'artifact-published',
+  'build-args-both',
+  'copy-dot',
+  'functions-and-wrapper',
+  'ignore-filters-artifact',
+  'user-builder',
+];
 
 function mutantsOf(path: string, text: string): readonly Mutant[] {
   if (/dockerfile/i.test(path)) return dockerfileMutants(text);
@@ -86,9 +97,16 @@ describe('prove: planted errors in samples', function () {
     it(`${name}: none goes unnoticed`, () => {
       const sample = sampleOf(name);
       const plain = check(sample, sample.rewritten);
-      const mutants = Object.entries(sample.changes).flatMap(([path, text]) => mutantsOf(path, text).map((mutant) => ({ ...mutant, path })));
-      const alive = mutants.filter(({ path, text }) => text !== sample.changes[path] && check(sample, changed(sample.rewritten, { [path]: text })) === plain);
-      expect(alive.map(({ what }) => what).filter((what) => !harmless.some((pattern) => pattern.test(what)))).to.deep.equal([]);
+      const mutants = Object.entries(sample.changes).flatMap(([path, text]) =>
+        mutantsOf(path, text).map((mutant) => ({ ...mutant, path })),
+      );
+      const alive = mutants.filter(
+        ({ path, text }) =>
+          text !== sample.changes[path] && check(sample, changed(sample.rewritten, { [path]: text })) === plain,
+      );
+      expect(
+        alive.map(({ what }) => what).filter((what) => !harmless.some((pattern) => pattern.test(what))),
+      ).to.deep.equal([]);
     });
   }
 });

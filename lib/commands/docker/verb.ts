@@ -80,7 +80,7 @@ export function readDockerCommand(name: string, args: readonly Argument[]): Dock
   const parsed = parseOptions(args, globalSpec);
   const [first, second, ...others] = parsed.positionals;
   const verb = first === undefined ? null : knownText(first.value);
-  if (verb === null) return null;
+  if (verb === null || parsed.unknown.length > 0) return null;
   const tool: Tool = name === 'podman' || name === 'nerdctl' || name === 'buildah' ? name : 'docker';
   const base = { tool, globalOptions: parsed.options };
   const group = managementVerbs.get(verb);

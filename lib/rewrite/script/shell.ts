@@ -57,7 +57,7 @@ export function removeStatements(
   const [obstacle] = [
     ...work.obstacles,
     ...keptAround(script.program, removed, work.vanished),
-    ...heredocsAround(work),
+    ...heredocsAround(work, removed),
   ];
   if (obstacle !== undefined) return { kind: 'impossible', ...obstacle };
   return { kind: 'edits', edits: finished(file, work).map((one) => editOf(file, one)) };
@@ -97,8 +97,9 @@ function* keptAround(
 }
 
 /** Removed commands around the heredoc of a statement that stays, where the two cannot be told apart. */
-function heredocsAround(work: Work): readonly Obstacle[] {
-  const at = swallowing(work.layout, joinCuts(work.cuts), keptHeredocs(work))?.removes[0];
+function heredocsAround(work: Work, removed: ReadonlySet<Program>): readonly Obstacle[] {
+  const around = swallowing(work.layout, joinCuts(work.cuts), keptHeredocs(work));
+  const at = around?.removes.find((program) => removed.has(program));
   return at === undefined ? [] : [{ at, why: 'the text of a heredoc that stays stands within it' }];
 }
 

@@ -179,27 +179,44 @@ function statement(out: Writer, one: Statement, oneLine: boolean): void {
       out.write(one.name.startsWith('[') ? one.name : `${one.name} ${out.next()}`);
       if (one.heredoc) out.heredoc();
       return;
-    case 'chain':
-      return chain(out, one, oneLine);
-    case 'pipe':
-      return joined(out, one.stages, ' | ');
-    case 'if':
-      return branch(out, one);
-    case 'case':
-      return cases(out, one);
-    case 'loop':
-      return loop(out, one);
-    case 'function':
-      return definition(out, one);
-    case 'group':
-      return group(out, one);
+    case 'chain': {
+      chain(out, one, oneLine);
+      return;
+    }
+    case 'pipe': {
+      joined(out, one.stages, ' | ');
+      return;
+    }
+    case 'if': {
+      branch(out, one);
+      return;
+    }
+    case 'case': {
+      cases(out, one);
+      return;
+    }
+    case 'loop': {
+      loop(out, one);
+      return;
+    }
+    case 'function': {
+      definition(out, one);
+      return;
+    }
+    case 'group': {
+      group(out, one);
+      return;
+    }
     case 'background':
       operand(out, one.body);
       out.write(' &');
       return;
     case 'negation':
       out.write('! ');
-      return operand(out, one.body);
+      {
+        operand(out, one.body);
+        return;
+      }
   }
 }
 
@@ -207,7 +224,10 @@ function statement(out: Writer, one: Statement, oneLine: boolean): void {
 function operand(out: Writer, one: Statement): void {
   const simple =
     one.kind === 'command' || one.kind === 'if' || one.kind === 'loop' || one.kind === 'case' || one.kind === 'group';
-  if (simple) return statement(out, one, true);
+  if (simple) {
+    statement(out, one, true);
+    return;
+  }
   group(out, { kind: 'group', round: false, body: { items: [one], gaps: [3] }, log: false, oneLine: true });
 }
 

@@ -736,7 +736,6 @@ export const impossibleCases: Readonly<Record<string, readonly [text: string, at
     'docker rm e',
     'the text of a heredoc that stays stands within it',
   ],
-  'a part that is not read': ['docker rm e || ${\n', 'docker rm e', ''],
   'output in an argument': [
     'a "$(docker create x)"\n',
     'docker create x',

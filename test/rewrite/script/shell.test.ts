@@ -52,6 +52,13 @@ describe('a step that something kept depends on is not taken out', () => {
   }
 });
 
+describe('a part that is not read is never taken out', () => {
+  it('not even with the step whose failure it handles', () => {
+    const result = removeMatching(`docker rm e || { ${'a && '.repeat(1001)}b; }\n`, builderSteps);
+    expect(result).to.include({ kind: 'impossible', why: 'a part of the script that is not read would go with it' });
+  });
+});
+
 describe('a removal says what it takes', () => {
   it('each edit names its commands, also those that went along with a removed one', () => {
     const text = 'docker rm e || fail\nkept\n(cd x && docker cp e:/app app)\n';

@@ -1,0 +1,154 @@
+import { relativeTo, type HostPath } from '../world/host-path.js';
+import { referenceKey } from '../world/reference.js';
+import type { ExecutionPath, Step } from '../world/step.js';
+import { renderValue } from '../world/value.js';
+import type { Build, Image } from '../world/world.js';
+import { Carriers } from './carriers.js';
+import { carryingContainers, containerNames, type Event } from './events.js';
+import type { Excuse } from './excused.js';
+import type { Images } from './images.js';
+
+/** The steps of a legacy way that only hand artifacts over: those that the rewrite may leave out (§4.2). */
+export class HandOffSteps {
+  readonly carriers: Carriers;
+  readonly #containers: ReadonlySet<string>;
+  readonly #names: ReadonlySet<string>;
+  /** Images that other builds of the script use. */
+  readonly #used: ReadonlySet<Image>;
+  /** Steps that the rewrite kept: what they need stays too. */
+  readonly kept: Step[] = [];
+
+  constructor(
+    readonly path: ExecutionPath,
+    readonly events: readonly Event[],
+    images: Images,
+  ) {
+    const results = events.flatMap(({ build }) => (build === null ? [] : [images.result(build.build)]));
+    const taken = results.flatMap((result) => [...result.taken]);
+    this.carriers = new Carriers(images.side.tree, path, taken);
+    this.#containers = carryingContainers(path);
+    this.#names = containerNames(path, this.#containers);
+    this.#used = new Set(results.flatMap(({ uses }) => [...uses]));
+  }
+
+  /** Why a legacy event may go; null where it may not. */
+  excuse(event: Event): Excuse | null {
+    const { effect } = event.step;
+    switch (effect.kind) {
+      case 'build':
+        return this.#used.has(effect.image) && !hasOwnResult(effect.build) ? 'builder-tag' : null;
+      case 'container':
+        return this.#containers.has(effect.container.id) && effect.container.state !== 'ran' ? 'containers' : null;
+      case 'copy-out':
+        return this.carriers.carries(effect.copy.to) ? 'host-artifact' : null;
+      case 'container-use':
+        return effect.containers.length > 0 &&
+          effect.containers.every(({ id }) => this.#containers.has(id)) &&
+          /^(?:stop|kill|wait)$/.test(effect.verb)
+          ? 'containers'
+          : null;
+      case 'remove-container':
+        return this.#removesCarriers(event.step) ? 'containers' : null;
+      case 'remove-image':
+        return effect.images.every((image) => this.#used.has(image)) &&
+          effect.others.every((other) => this.#isFoldedTag(referenceKey(other)))
+          ? 'builder-tag'
+          : null;
+      case 'host':
+        return this.#onlyCarries(event.step) ? 'staging-directory' : null;
+      case 'output':
+        return this.#announces(event) || this.#inFoldedCall(event.step) ? 'build-log' : null;
+      case 'state':
+        return this.#inFoldedCall(event.step) ? 'folded-calls' : null;
+      case 'external':
+        return this.#onlyForFolded(event.step) ? 'folded-values' : null;
+      case 'copy-in':
+      case 'image-use':
+      case 'engine':
+      case 'tag':
+        return null;
+    }
+  }
+
+  /** A call of a script or function that did nothing but the hand-off: its options and messages go with it. */
+  #inFoldedCall({ callers }: Step): boolean {
+    return callers.some((caller) => {
+      const inside = this.events.filter(
+        ({ step }) => step.callers.includes(caller) && step.effect.kind !== 'output' && step.effect.kind !== 'state',
+      );
+      return (
+        inside.some(({ step }) => step.effect.kind === 'copy-out' || step.effect.kind === 'build') &&
+        inside.every((other) => this.excuse(other) !== null)
+      );
+    });
+  }
+
+  /** `V=$(git describe)` of which only folded steps used the value: it asks, and changes nothing. */
+  #onlyForFolded({ within, words }: Step): boolean {
+    if (within === null || !asksOnly.test(words.map(({ value }) => renderValue(value)).join(' '))) return false;
+    const { steps } = this.path;
+    const assigned = steps.find((step) => step.command === within && step.assigns.length > 0);
+    const users = assigned === undefined ? [] : steps.filter(({ variables }) => variables.includes(assigned.index));
+    const events = users.map((user) => this.events.find(({ step }) => step === user));
+    return events.length > 0 && events.every((event) => event !== undefined && this.excuse(event) !== null);
+  }
+
+  /** A wrapper that prints the command before it runs it: the message goes with the command. */
+  #announces({ announced }: Event): boolean {
+    return (
+      announced !== null &&
+      this.events.some(
+        (event) => event.step === announced && event.step.effect.kind !== 'output' && this.excuse(event) !== null,
+      )
+    );
+  }
+
+  /** `docker rm` of the containers that carried, also of one left over from an earlier run (CP-V2). */
+  #removesCarriers(step: Step): boolean {
+    const words = step.words.map(({ value }) => renderValue(value));
+    const names = words
+      .slice(words.findIndex((word) => /^(?:rm|remove)$/.test(word)) + 1)
+      .filter((word) => !/^(?:-\w+|--(?:force|volumes|link))$/.test(word));
+    return (
+      names.length > 0 &&
+      names.every((name) => this.#names.has(name)) &&
+      !this.kept.some((step) => makesContainer(step, names))
+    );
+  }
+
+  #isFoldedTag(key: string): boolean {
+    return this.events.some(
+      ({ build }) =>
+        build !== null && this.#used.has(build.image) && build.build.tags.some((tag) => referenceKey(tag) === key),
+    );
+  }
+
+  #onlyCarries(step: Step): boolean {
+    const kept = this.kept.flatMap(({ effect }) => (effect.kind === 'copy-out' ? [effect.copy.to] : []));
+    return (
+      step.writes.length > 0 &&
+      step.writes.every((path) => this.carriers.carries(path) && !kept.some((other) => isRelated(path, other)))
+    );
+  }
+}
+
+/** Commands that print something about the checkout or the machine, and do nothing else. */
+const asksOnly =
+  /^(?:git (?:rev-parse|describe|log|show|config|rev-list)|date|uname|basename|dirname|hostname|whoami|id|cat|pwd|nproc)\b/;
+
+function makesContainer({ effect }: Step, names: readonly string[]): boolean {
+  if (effect.kind !== 'container') return false;
+  const { id, name } = effect.container;
+  return names.includes(id) || (name !== null && names.includes(renderValue(name)));
+}
+
+function isRelated(a: HostPath, b: HostPath): boolean {
+  return relativeTo(a, b) !== null || relativeTo(b, a) !== null;
+}
+
+/** A build that gives more than an image to the next build. */
+function hasOwnResult({ options }: Build): boolean {
+  return options.some(({ name }) =>
+    ['--push', '--output', '--iidfile', '--cache-to', '--metadata-file'].includes(name),
+  );
+}
