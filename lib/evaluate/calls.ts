@@ -181,6 +181,8 @@ export function runProcess(
     exitTraps: [],
     locals: null,
     directories: [],
+    onFailure: 'unchecked',
+    tolerated: state.tolerated || state.onFailure === 'continues',
   };
   return runToEnd(program, inner, interpreter).map((end) => ({
     ...afterSubshell(state, end),
@@ -189,6 +191,8 @@ export function runProcess(
     callers: state.callers,
     files: state.files,
     locals: state.locals,
+    onFailure: state.onFailure,
+    tolerated: state.tolerated,
   }));
 }
 

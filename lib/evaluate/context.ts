@@ -6,7 +6,7 @@ import type { ScriptProgram } from '../script/program.js';
 import { parseShell } from '../script/shell/parse.js';
 
 /** Limits that keep any input from taking forever (invariant 5). */
-export const limits = { states: 128, callDepth: 24, iterations: 64, steps: 20_000 } as const;
+export const limits = { states: 128, callDepth: 24, iterations: 64, steps: 5000 } as const;
 
 const parsed = new WeakMap<SourceFile, ScriptProgram>();
 

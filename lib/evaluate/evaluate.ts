@@ -69,6 +69,7 @@ function startState(tree: FileTree, entry: EntryPoint, cwd: HostPath): State {
     flow: running,
     status: success,
     onFailure: 'unchecked',
+    tolerated: false,
     directories: [],
     previous: null,
     used: [],

@@ -1,6 +1,7 @@
 import type { CommandOutput, Literal, Parameter, Piece, ProcessSubstitution, Word } from '../script/program.js';
 import {
   concatValues,
+  joinValues,
   emptyValue,
   knownText,
   quoted,
@@ -47,18 +48,28 @@ interface Fields {
 
 /** Expands words to arguments: parameters, substitutions, field splitting, patterns. */
 export function expandWords(words: readonly Word[], state: State, expander: Expander): Expanded<readonly Argument[]>[] {
-  let results: Expanded<readonly Argument[]>[] = [{ state, value: [] }];
+  let results: { readonly state: State; readonly value: Argument[] }[] = [{ state, value: [] }];
   for (const word of words) {
-    results = results.flatMap((result) =>
-      isArguments(word)
-        ? [{ ...result, value: [...result.value, ...passedOn(word, result.state)] }]
-        : expandFields(word, result.state, expander).map((fields) => ({
-            state: fields.state,
-            value: [...result.value, ...fields.value.map((value): Argument => ({ value, word }))],
-          })),
-    );
+    const next: typeof results = [];
+    for (const result of results) {
+      const expanded = wordArguments(word, result.state, expander);
+      const [only] = expanded;
+      if (expanded.length === 1 && only !== undefined) {
+        for (const argument of only.value) result.value.push(argument);
+        next.push({ state: only.state, value: result.value });
+      } else for (const each of expanded) next.push({ state: each.state, value: [...result.value, ...each.value] });
+    }
+    results = next;
   }
   return results;
+}
+
+function wordArguments(word: Word, state: State, expander: Expander): Expanded<readonly Argument[]>[] {
+  if (isArguments(word)) return [{ state, value: passedOn(word, state) }];
+  return expandFields(word, state, expander).map((fields) => ({
+    state: fields.state,
+    value: fields.value.map((value): Argument => ({ value, word })),
+  }));
 }
 
 function isArguments(word: Word): boolean {
@@ -104,7 +115,7 @@ export function expandValue(word: Word, state: State, expander: Expander): Expan
 }
 
 function joinItems(items: readonly Value[]): Value {
-  return concatValues(...items.flatMap((item, index) => (index === 0 ? [item] : [textValue(' '), item])));
+  return joinValues(items.flatMap((item, index) => (index === 0 ? [item] : [textValue(' '), item])));
 }
 
 function withGlob(field: Field, state: State): readonly Value[] {

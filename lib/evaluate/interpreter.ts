@@ -1,7 +1,8 @@
 import type { AndOr, Branch, Command, Loop, Pipeline, Program, Sequence, Word } from '../script/program.js';
 import { walk } from '../script/walk.js';
 import { failure, success, type Status, type Stream } from '../commands/command.js';
-import { concatValues, knownText, renderValue, symbolsOf, symbolValue, textValue, type Value } from '../world/value.js';
+import { joinValues, knownText, renderValue, symbolsOf, symbolValue, textValue, type Value } from '../world/value.js';
+import { runToEnd } from './calls.js';
 import { limits, type EvaluationContext } from './context.js';
 import { expandValue, expandWords, type Expander } from './expand.js';
 import { globToPattern } from './glob.js';
@@ -324,7 +325,7 @@ export class Interpreter {
 
   /** `( … )`: directory, variables and options come back; the world and the steps stay. */
   #subshell(body: Program, state: State): State[] {
-    return this.run(body, state).map((end) => afterSubshell(state, end));
+    return runToEnd(body, { ...state, exitTraps: [] }, this).map((end) => afterSubshell(state, end));
   }
 
   #pipeline(pipeline: Pipeline, state: State): State[] {
@@ -429,7 +430,7 @@ export function joinStreams(streams: readonly Stream[]): Stream {
   const texts = real.map((stream) => (stream.kind === 'text' ? stream.text : null));
   return texts.includes(null)
     ? { kind: 'unknown', why: 'what several commands print' }
-    : { kind: 'text', text: concatValues(...texts.filter((text) => text !== null)) };
+    : { kind: 'text', text: joinValues(texts.filter((text) => text !== null)) };
 }
 
 function patternText(word: Word): string {

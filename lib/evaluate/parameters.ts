@@ -1,13 +1,5 @@
 import type { Parameter, Word } from '../script/program.js';
-import {
-  concatValues,
-  emptyValue,
-  knownText,
-  renderValue,
-  symbolValue,
-  textValue,
-  type Value,
-} from '../world/value.js';
+import { joinValues, emptyValue, knownText, renderValue, symbolValue, textValue, type Value } from '../world/value.js';
 import { arithmeticValue } from './arithmetic.js';
 import { globToPattern } from './glob.js';
 import type { State } from './state.js';
@@ -119,7 +111,7 @@ export function applyOperator(
 const keep = (of: Value): { readonly value: Value; readonly assign: Value | null } => ({ value: of, assign: null });
 
 function joined(items: readonly Value[]): Value {
-  return concatValues(...items.flatMap((item, index) => (index === 0 ? [item] : [textValue(' '), item])));
+  return joinValues(items.flatMap((item, index) => (index === 0 ? [item] : [textValue(' '), item])));
 }
 
 function applyDefault(

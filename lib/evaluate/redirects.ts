@@ -109,7 +109,8 @@ export function applyRedirects(
     );
     if (host !== null) world = { ...world, host };
   }
-  const shown = plan.visible ? [...state.output, stdout] : state.output;
+  const isHeard = plan.visible && state.captured && stdout.kind !== 'nothing';
+  const shown = isHeard ? [...state.output, stdout] : state.output;
   return { state: { ...state, world, output: shown }, writes: plan.outputs.map((output) => output.path) };
 }
 

@@ -168,11 +168,16 @@ export function record(state: State, prepared: Prepared, parts: StepParts): Stat
     writes: [...(parts.writes ?? []), ...prepared.redirects.outputs.map((output) => output.path)],
     variables: state.used,
     assigns: parts.assigns ?? [],
-    onFailure: state.onFailure === 'unchecked' && state.options.exitOnError ? 'stops' : state.onFailure,
+    onFailure: failureOf(state),
     before: parts.before,
     after: state.world,
   };
   return { ...state, steps: { step, previous: state.steps }, stepCount: state.stepCount + 1 };
+}
+
+function failureOf({ onFailure, options, tolerated }: State): Step['onFailure'] {
+  const own = onFailure === 'unchecked' && options.exitOnError ? 'stops' : onFailure;
+  return own === 'stops' && tolerated ? 'continues' : own;
 }
 
 /** Finds out what the command word means: a function, a builtin, a script, docker, a host command, or none of them. */

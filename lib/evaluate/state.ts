@@ -67,6 +67,8 @@ export interface State {
   readonly status: Status;
   /** What a failing command does here: see Step.onFailure. */
   readonly onFailure: Step['onFailure'];
+  /** True in a script whose own failure is tested by its caller: nothing in it stops the whole. */
+  readonly tolerated: boolean;
   /** What `pushd` keeps for `popd`. */
   readonly directories: readonly HostPath[];
   /** `$OLDPWD`: where `cd -` goes; null before the first `cd`. */

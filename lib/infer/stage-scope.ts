@@ -2,7 +2,7 @@ import { parseExpansion, type ExpansionPart } from '../dockerfile/expansion.js';
 import { resolveStageReference, type Stage, type StageList } from '../dockerfile/stages.js';
 import type { Dockerfile, Instruction } from '../dockerfile/types.js';
 import {
-  concatValues,
+  joinValues,
   emptyValue,
   knownText,
   renderValue,
@@ -139,13 +139,13 @@ export function expandSymbolic(
 ): Value {
   const parsed = parseExpansion(text, dockerfile.escape);
   if ('error' in parsed) return symbolValue(text);
-  return concatValues(...parsed.parts.map((part) => expandPart(part, lookUp)));
+  return joinValues(parsed.parts.map((part) => expandPart(part, lookUp)));
 }
 
 function expandPart(part: ExpansionPart, lookUp: (name: string) => Value | undefined): Value {
   if (part.kind === 'literal') return textValue(part.text);
   const value = lookUp(part.name);
-  const operand = (): Value => concatValues(...part.operand.map((inner) => expandPart(inner, lookUp)));
+  const operand = (): Value => joinValues(part.operand.map((inner) => expandPart(inner, lookUp)));
   const known = value === undefined ? undefined : knownText(value);
   const held = value !== undefined && (part.operator?.startsWith(':') === true ? known !== '' : true) ? value : null;
   switch (part.operator) {

@@ -47,6 +47,8 @@ class Analysis {
   readonly #queue: Step[] = [];
   readonly #byCommand = new Map<Command, Step[]>();
   readonly #pathOf = new Map<Step, readonly Step[]>();
+  /** Steps that stand in the words of a command. */
+  readonly #nested = new Map<Command, Step[]>();
 
   constructor(
     inference: Inference,
@@ -56,6 +58,7 @@ class Analysis {
     for (const steps of this.#paths) {
       for (const step of steps) {
         this.#pathOf.set(step, steps);
+        if (step.within !== null) this.#nested.set(step.within, [...(this.#nested.get(step.within) ?? []), step]);
         const same = this.#byCommand.get(step.command);
         if (same === undefined) this.#byCommand.set(step.command, [step]);
         else same.push(step);
@@ -146,10 +149,14 @@ class Analysis {
   }
 
   #needInputs(step: Step): void {
-    const before = (this.#pathOf.get(step) ?? []).filter((other) => other.index < step.index);
     const { effect } = step;
-    this.#needVariables(step, before);
+    const steps = this.#pathOf.get(step) ?? [];
+    this.#needVariables(step, steps);
     for (const other of this.#inside(step)) this.#need(other, step);
+    const asks =
+      effect.kind === 'build' || step.reads.length > 0 || containersOf(step).length > 0 || imagesOf(step).length > 0;
+    if (!asks) return;
+    const before = steps.slice(0, step.index);
     if (effect.kind === 'build') this.#needBuildInputs(step, before);
     for (const container of containersOf(step))
       for (const other of before)
@@ -159,21 +166,23 @@ class Analysis {
     for (const path of step.reads) this.#needPath(path, step, before);
   }
 
-  #needVariables(step: Step, before: readonly Step[]): void {
-    for (const index of step.variables) for (const other of before) if (other.index === index) this.#need(other, step);
+  /** A step's index is its place in the path. */
+  #needVariables(step: Step, steps: readonly Step[]): void {
+    for (const index of step.variables) {
+      const assigned = steps[index];
+      if (assigned !== undefined) this.#need(assigned, step);
+    }
   }
 
   /** Commands in the words of this one, and this one's own command around it. */
   #inside(step: Step): Step[] {
     const steps = this.#pathOf.get(step) ?? [];
-    const inner = steps.filter(
+    const inner = (this.#nested.get(step.command) ?? []).filter(
       (other) =>
-        other.within === step.command && other.index < step.index && other.callers.length >= step.callers.length,
+        steps[other.index] === other && other.index < step.index && other.callers.length >= step.callers.length,
     );
-    const outer =
-      step.within === null
-        ? []
-        : steps.filter((other) => other.command === step.within && other.index > step.index).slice(0, 1);
+    const around = step.within === null ? [] : (this.#byCommand.get(step.within) ?? []);
+    const outer = around.filter((other) => steps[other.index] === other && other.index > step.index).slice(0, 1);
     return [...inner, ...outer];
   }
 

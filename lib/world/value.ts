@@ -40,6 +40,11 @@ const tooLong: SymbolPart = { kind: 'symbol', key: '(a text of more than 1 MiB)'
 
 /** Joins values and merges neighbouring texts, so that equal values have equal shapes. */
 export function concatValues(...values: readonly Value[]): Value {
+  return joinValues(values);
+}
+
+/** The same for a list of any length. */
+export function joinValues(values: readonly Value[]): Value {
   const parts: Part[] = [];
   for (const part of values.flat()) {
     const last = parts.at(-1);
@@ -88,7 +93,7 @@ export function withFallbacks(value: Value): { readonly value: Value; readonly u
   const parts = value.map((part) =>
     part.kind === 'symbol' && part.fallback !== null ? textValue(part.fallback) : [part],
   );
-  return { value: concatValues(...parts), used };
+  return { value: joinValues(parts), used };
 }
 
 /** Splits at the first text character `separator`; null where there is none. */

@@ -1,6 +1,6 @@
 import type { HostPath } from '../../world/host-path.js';
 import { fileNode, type Mode, type Origin } from '../../world/tree.js';
-import { concatValues, knownText } from '../../world/value.js';
+import { joinValues, knownText } from '../../world/value.js';
 import type { CommandMeaning, Stream } from '../command.js';
 import { parseOptions, type OptionSpec } from '../options.js';
 import { isDirectoryLike, setNode } from './copy-tree.js';
@@ -58,7 +58,7 @@ export function joined(streams: readonly Stream[], by: string, plain: boolean): 
   if (only === undefined) return { kind: 'nothing' };
   if (streams.length === 1 && plain) return only;
   const texts = streams.flatMap((stream) => (stream.kind === 'text' ? [stream.text] : []));
-  if (plain && texts.length === streams.length) return { kind: 'text', text: concatValues(...texts) };
+  if (plain && texts.length === streams.length) return { kind: 'text', text: joinValues(texts) };
   return { kind: 'content', origin: { kind: 'derived', by, from: streams.map(originOfStream) } };
 }
 

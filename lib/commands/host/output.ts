@@ -1,4 +1,4 @@
-import { concatValues, knownText, quoted, textValue, type Value } from '../../world/value.js';
+import { concatValues, joinValues, knownText, quoted, textValue, type Value } from '../../world/value.js';
 import type { Argument } from '../../world/world.js';
 import { outcome, type CommandMeaning, type Outcome, type Stream } from '../command.js';
 import type { World } from '../../world/world.js';
@@ -8,7 +8,7 @@ export const echo: CommandMeaning = (invocation, world) => {
   const options = leadingOptions(invocation.arguments);
   const letters = options.map((argument) => knownText(argument.value) ?? '').join('');
   const words = invocation.arguments.slice(options.length).map((argument) => quoted(argument.value));
-  const joined = concatValues(...words.flatMap((word, index) => (index === 0 ? [word] : [textValue(' '), word])));
+  const joined = joinValues(words.flatMap((word, index) => (index === 0 ? [word] : [textValue(' '), word])));
   const escaped = letters.includes('e') ? withEscapes(joined) : joined;
   const ended = letters.includes('n') ? escaped : concatValues(escaped, textValue('\n'));
   return prints(world, { kind: 'text', text: ended }, words);
@@ -90,7 +90,7 @@ const escapes: ReadonlyMap<string, string> = new Map([
 /** Replaces `\n`, `\t`, `\033`, `\x1b` … in the text parts. */
 function withEscapes(value: Value): Value {
   const parts = value.map((part): Value => (part.kind === 'symbol' ? [part] : textValue(unescaped(part.text))));
-  return concatValues(...parts);
+  return joinValues(parts);
 }
 
 function unescaped(text: string): string {

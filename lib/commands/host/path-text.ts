@@ -1,6 +1,6 @@
 import { repositoryRoot, resolveHostPath, type HostPath } from '../../world/host-path.js';
 import { findNode } from '../../world/tree.js';
-import { concatValues, knownText, quoted, renderValue, textValue, type Value } from '../../world/value.js';
+import { concatValues, joinValues, knownText, quoted, renderValue, textValue, type Value } from '../../world/value.js';
 import type { World } from '../../world/world.js';
 import { failure, outcome, type CommandMeaning, type Invocation, type Outcome, type Stream } from '../command.js';
 import { optionValues, parseOptions, type OptionSpec } from '../options.js';
@@ -12,7 +12,7 @@ function printsLines(invocation: Invocation, world: World, lines: readonly (Valu
   const known = lines.flatMap((line) => (line === null ? [] : [concatValues(quoted(line), textValue('\n'))]));
   const isKnown = known.length === lines.length;
   const stdout: Stream = isKnown
-    ? { kind: 'text', text: concatValues(...known) }
+    ? { kind: 'text', text: joinValues(known) }
     : { kind: 'unknown', why: commandText(invocation) };
   return outcome(world, { kind: 'external', harmless: true }, lines.length === 0 ? { status: failure } : { stdout });
 }
