@@ -5,7 +5,7 @@ import { codeOf, findGit, isGitDirectory, readIndex } from './git-directory.js';
 import { decodePath, type IndexEntry, type PathEncoding } from './git-index.js';
 import { TreeReader, isTreePath, latinOf, onDisk, parentOf, type ReadFailure } from './tree-reader.js';
 
-export type { ReadFailure, ReadProblem } from './tree-reader.js';
+export type { ReadFailure } from './tree-reader.js';
 
 export interface CheckoutEntry {
   readonly path: string;

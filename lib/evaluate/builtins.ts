@@ -4,7 +4,7 @@ import type { Argument } from '../world/world.js';
 import type { Piece, Word } from '../script/program.js';
 import { failure, outcome, success, type Status } from '../commands/command.js';
 import { arithmeticValue, readChange } from './arithmetic.js';
-import { positionalOf, programOfText, runProcess, sourceScript, writtenOptions } from './calls.js';
+import { positionalOf, programOfText, runProcess, sourceScript, throughRedirects, writtenOptions } from './calls.js';
 import { expandWords } from './expand.js';
 import type { Interpreter } from './interpreter.js';
 import { appendedValue, record, withOutcome, type Call } from './run-command.js';
@@ -193,7 +193,10 @@ const evaluateText: Builtin = (call, state, interpreter) => {
     return [{ ...recorded, status: success }];
   }
   const callers = [...state.callers, call.prepared.command];
-  return interpreter.run(program, { ...recorded, callers }).map((end) => ({ ...end, callers: state.callers }));
+  return throughRedirects(call, { ...recorded, callers }, (at) => interpreter.run(program, at)).map((end) => ({
+    ...end,
+    callers: state.callers,
+  }));
 };
 
 const source: Builtin = (call, state, interpreter) => {

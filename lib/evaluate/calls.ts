@@ -8,7 +8,8 @@ import { knownText } from '../world/value.js';
 import type { Argument } from '../world/world.js';
 import { success } from '../commands/command.js';
 import { limits, type EvaluationContext } from './context.js';
-import { afterSubshell, type Interpreter } from './interpreter.js';
+import { afterSubshell, joinStreams, type Interpreter } from './interpreter.js';
+import { applyRedirects } from './redirects.js';
 import { record, type Call } from './run-command.js';
 import { assignVariable, isRunning, running, type Positional, type State, type Variable } from './state.js';
 
@@ -43,7 +44,7 @@ export function callFunction(
     callers: [...state.callers, call.prepared.command],
     locals: new Map(),
   };
-  return interpreter.run(definition.body, inner).map((end) => {
+  return throughRedirects(call, inner, (at) => interpreter.run(definition.body, at)).map((end) => {
     const variables = restored(end.variables, recorded.variables, call.prepared.assignments);
     for (const [name, before] of end.locals ?? []) {
       if (before === null) variables.delete(name);
@@ -161,6 +162,18 @@ export function callScript(script: CalledScript, call: Call, state: State, inter
   });
 }
 
+/** `f > file`, `./x.sh < file`: the streams of a call hold for all of its commands. */
+export function throughRedirects(call: Call, state: State, body: (state: State) => State[]): State[] {
+  const plan = call.prepared.redirects;
+  if (plan.stdin === null && plan.outputs.length === 0 && plan.visible) return body(state);
+  const captured = state.captured || plan.outputs.length > 0;
+  const inner: State = { ...state, stdin: plan.stdin ?? state.stdin, output: [], captured };
+  return body(inner).map((end) => {
+    const outer: State = { ...end, stdin: state.stdin, captured: state.captured, output: state.output };
+    return applyRedirects(plan, joinStreams(end.output), outer).state;
+  });
+}
+
 /** Runs a program as a process of its own: it gets what is exported, and leaves only its traces in the world. */
 export function runProcess(
   program: Program,
@@ -184,7 +197,7 @@ export function runProcess(
     onFailure: 'unchecked',
     tolerated: state.tolerated || state.onFailure === 'continues',
   };
-  return runToEnd(program, inner, interpreter).map((end) => ({
+  return throughRedirects(call, inner, (at) => runToEnd(program, at, interpreter)).map((end) => ({
     ...afterSubshell(state, end),
     script: state.script,
     source: state.source,
@@ -224,7 +237,7 @@ export function sourceScript(
     callers: [...state.callers, call.prepared.command],
     files: [...state.files, file],
   };
-  return interpreter.run(program, inner).map((end) => ({
+  return throughRedirects(call, inner, (at) => interpreter.run(program, at)).map((end) => ({
     ...end,
     flow: end.flow.kind === 'return' ? running : end.flow,
     positional: args.length > 0 ? state.positional : end.positional,

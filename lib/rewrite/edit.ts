@@ -1,4 +1,3 @@
-import type { Evidence } from '../source/diagnostic.js';
 import type { Span } from '../source/source-file.js';
 
 /** One replacement in the text of a file. */
@@ -6,14 +5,6 @@ export interface TextEdit {
   readonly span: Span;
   readonly text: string;
 }
-
-/** Why an edit is made; every changed hunk can say it. */
-export interface Reason {
-  readonly reason: string;
-  readonly evidence: readonly Evidence[];
-}
-
-export type Edit = TextEdit & Reason;
 
 /** Carries edits out. They must not overlap; at one place they keep their order. */
 export function applyEdits(text: string, edits: readonly TextEdit[]): string {

@@ -1,4 +1,4 @@
-import { renderValue, symbolsOf, type SymbolPart, type Value, withFallbacks } from './value.js';
+import { symbolsOf, type SymbolPart, type Value, withFallbacks } from './value.js';
 
 /**
  * An absolute path of the host. The repository lies at `repositoryRoot`; symbols in a path are opaque names, so
@@ -82,9 +82,4 @@ export function repositoryPath(path: HostPath): string | null {
 export function displayPath(path: HostPath): string {
   const inside = repositoryPath(path);
   return (inside === '' ? '.' : (inside ?? path)).replaceAll(escapedSlash, '/');
-}
-
-/** The key of a value used as a name. */
-export function nameKey(value: Value): string {
-  return renderValue(value);
 }

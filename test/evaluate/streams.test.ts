@@ -1,7 +1,7 @@
 import { expect } from 'chai';
 import { buildsOf, echoed, evaluateText, hostOf, pathOf, stepsOf, type Files } from './traces.js';
 
-const files: Files = { README: 'text', Dockerfile: 'FROM a\n' };
+const files: Files = { 'gen.sh': 'echo FROM a', README: 'text', Dockerfile: 'FROM a\n' };
 
 function hostAfter(script: string): string[] {
   return hostOf(pathOf(evaluateText(script, files)).last);
@@ -37,6 +37,12 @@ describe('what a command prints reaches the file that the shell writes', () => {
     ['for i in a b; do echo $i; done > f', ['f <- "a\\nb\\n"']],
     ['if true; then echo a; fi > f', ['f <- "a\\n"']],
     ['f() { echo a; }\nf > g', ['g <- "a\\n"']],
+    ['f() { cat; }\nf < README > g', ['g <- repo:README']],
+    ['f() { echo a >&2; echo b; }\nf > g', ['g <- "b\\n"']],
+    ['eval "echo a" > g', ['g <- "a\\n"']],
+    ['sh -c "echo a; echo b" > g', ['g <- "a\\nb\\n"']],
+    ['./gen.sh > g', ['g <- "FROM a\\n"']],
+    ['. ./gen.sh > g', ['g <- "FROM a\\n"']],
     ['(cd /tmp; echo a > f)', ['/tmp/f <- "a\\n"']],
     ['X=f; echo a > $X.txt', ['f.txt <- "a\\n"']],
     ['echo a > "$X"', ['/${X} <- "a\\n"']],
@@ -64,7 +70,7 @@ describe('$(…) stands for what the command prints', () => {
     ['echo $(printf "a\\n\\n")', ['a']],
     ['V=$(echo a; echo b)\necho $V', ['a b']],
     ['echo $(echo $(echo a))', ['a']],
-    ['echo a > f\necho $(cat f) $(<f)', ['a a']],
+    ['echo a > f\necho $(cat f) $(<f)', ['a', 'a a']],
     ['echo $(f() { echo a; }; f)', ['a']],
     ['f() { echo "$1-x"; }\necho $(f a) $(f b)', ['a-x b-x']],
     ['echo $(A=1; echo $A) $A', ['1 ${A}']],
@@ -72,10 +78,10 @@ describe('$(…) stands for what the command prints', () => {
     ['echo $(basename a/b.c .c) $(dirname a/b.c)', ['b a']],
     ['A=$(git rev-parse HEAD)\nB=$(git rev-parse HEAD)\n[ "$A" = "$B" ] && echo same', ['same']],
     ['A=$(git describe | cut -d- -f1)\nB=$(git describe | cut -d- -f1)\n[ "$A" = "$B" ] && echo same', ['same']],
-    ['echo $(curl u) $(curl u)', ['$(curl u) $(curl u)#2']],
+    ['echo $(curl u) $(curl u)', ["'$(curl u)' '$(curl u)#2'"]],
     ['A=$(date)\nB=$(date)\necho $A $B', ['$(date) $(date)#2']],
     ['A=$(date)\necho $A $A', ['$(date) $(date)']],
-    ['echo $(echo a | tr a b)', ['$(echo a | tr a b)']],
+    ['echo $(echo a | tr a b)', ["'$(echo a | tr a b)'"]],
     ['cat <<E > f\n$(echo x)\nE\necho $(cat f)', ['x']],
   ];
   for (const [script, said] of rows)

@@ -16,7 +16,10 @@ function rewritten(path: string, bytes: Uint8Array): Buffer {
 /** The text put together again from its instructions and what stands between them. */
 function reassembled(bytes: Uint8Array): { readonly text: string; readonly again: string } {
   const file = decodeSource('Dockerfile', bytes);
-  const same = parseDockerfile(file).instructions.map(({ span }) => ({ span, text: file.text.slice(span.start, span.end) }));
+  const same = parseDockerfile(file).instructions.map(({ span }) => ({
+    span,
+    text: file.text.slice(span.start, span.end),
+  }));
   return { text: file.text, again: applyEdits(file.text, same) };
 }
 
@@ -36,13 +39,19 @@ describe('reading and writing without edits (invariant 3)', () => {
     it(`the changes of ${sample.name} begin with the bytes of the files`, () => {
       const { changes } = conversionOf(sample);
       const before = changes.filter(({ kind }) => kind !== 'added');
-      const differing = before.filter((change) => sample.legacy.get(change.path)?.bytes.equals(bytesBefore(change)) !== true);
+      const differing = before.filter(
+        (change) => sample.legacy.get(change.path)?.bytes.equals(bytesBefore(change)) !== true,
+      );
       expect(differing.map(({ path }) => path)).to.deep.equal([]);
     });
   }
 
   it('any bytes stay', () => {
-    property(fc.uint8Array({ maxLength: 200 }), (bytes) => expect(rewritten('x', bytes).equals(bytes)).to.equal(true), 500);
+    property(
+      fc.uint8Array({ maxLength: 200 }),
+      (bytes) => expect(rewritten('x', bytes).equals(bytes)).to.equal(true),
+      500,
+    );
   });
 
   it('any text of a Dockerfile stays', () => {

@@ -2,4 +2,5 @@
 import { convert } from '../../lib/convert.js';
 import { optionsOf } from '../support/samples.js';
 
-for (const folder of process.argv.slice(2)) process.stdout.write(`${JSON.stringify(convert(folder, optionsOf(folder)).report)}\n`);
+for (const folder of process.argv.slice(2))
+  process.stdout.write(`${JSON.stringify(convert(folder, optionsOf(folder)).report)}\n`);

@@ -56,7 +56,10 @@ describe('the same input gives the same output, byte for byte (invariant 4)', ()
         const first = jsonOf(folder, sample);
         expect(jsonOf(folder, sample), 'a second run').to.equal(first);
         for (const [name, reorder] of Object.entries(listings)) {
-          expect(withListings(reorder, () => jsonOf(folder, sample)), `listings ${name}`).to.equal(first);
+          expect(
+            withListings(reorder, () => jsonOf(folder, sample)),
+            `listings ${name}`,
+          ).to.equal(first);
         }
       });
       const { report } = convertTree(backwards(sample.legacy), sample.card.arguments);
@@ -72,7 +75,10 @@ describe('the same input gives the same output, byte for byte (invariant 4)', ()
       });
       const program = join(import.meta.dirname, 'convert-all.js');
       const outputs = environments.map((environment) => {
-        const { code, out, err } = run(process.execPath, [program, ...folders], { cwd: folder, env: { ...process.env, ...environment } });
+        const { code, out, err } = run(process.execPath, [program, ...folders], {
+          cwd: folder,
+          env: { ...process.env, ...environment },
+        });
         expect({ code, err }).to.deep.equal({ code: 0, err: '' });
         return out;
       });

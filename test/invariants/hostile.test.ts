@@ -13,15 +13,15 @@ import { heavyCases, lightCases, type HostileCase } from './hostile-cases.js';
 
 const isRoot = process.getuid?.() === 0;
 
-/** What no input may take, in seconds. */
-const patience = 8;
+/** A program that is still running after this many seconds hangs; how fast it is, the benchmark tells. */
+const patience = 120;
 
 /** Lays out a repository, and a folder beside it that it has no business with. */
-function inHostileFolder<T>({ make }: HostileCase, action: (parent: string, folder: string) => T): T {
+function inHostileFolder<T>(hostile: HostileCase, action: (parent: string, folder: string) => T): T {
   return inFolder((parent) => {
     const [folder, outside] = [join(parent, 'repository'), join(parent, 'outside')];
     for (const each of [folder, outside]) mkdirSync(each);
-    make(folder, outside);
+    hostile.make(folder, outside);
     return action(parent, folder);
   });
 }
@@ -59,12 +59,15 @@ describe('hostile input: no crash, no program, nothing written, nothing outside 
   }
 
   for (const [group, cases] of Object.entries(heavyCases)) {
-    describe(`${group}, in at most ${patience} seconds`, () => {
+    describe(`${group}: it ends`, () => {
       for (const hostile of cases) {
         it(hostile.name, () => {
           inHostileFolder(hostile, (parent) => {
             const program = join(import.meta.dirname, 'convert-once.js');
-            const { stdout, stderr, error } = spawnSync(process.execPath, [program, parent, 'repository'], { timeout: patience * 1000, encoding: 'utf8' });
+            const { stdout, stderr, error } = spawnSync(process.execPath, [program, parent, 'repository'], {
+              timeout: patience * 1000,
+              encoding: 'utf8',
+            });
             expect(error, error?.message ?? '').to.equal(undefined);
             expect(stderr.slice(-2000)).to.equal('');
             if (hostile.expected !== undefined) expect(stdout).to.equal(hostile.expected);

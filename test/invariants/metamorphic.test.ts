@@ -8,7 +8,12 @@ import { transformations, type Variant } from './transformations.js';
 
 /** What a transformation of the script may not change. */
 function essence(result: ConvertResult): readonly object[] {
-  const rows = handOffRows(result).map(({ artifact, runtime, runtimePath, via }) => ({ artifact: artifact.replaceAll('_renamed}', '}'), runtime, runtimePath, via }));
+  const rows = handOffRows(result).map(({ artifact, runtime, runtimePath, via }) => ({
+    artifact: artifact.replaceAll('_renamed}', '}'),
+    runtime,
+    runtimePath,
+    via,
+  }));
   return sortedByText(rows);
 }
 
@@ -21,8 +26,12 @@ function convertVariant({ tree }: Variant, { card }: Sample): ConvertResult {
 
 function expectSame(sample: Sample, variant: Variant): void {
   const result = convertVariant(variant, sample);
-  const errors = allDiagnostics(result).filter(({ severity }) => severity === 'error').map(({ code, file, line, message }) => `${code} ${file ?? ''}:${line} ${message}`);
-  const script = [...variant.tree].filter(([path]) => path.endsWith('.sh')).map(([path, { bytes }]) => `--- ${path}\n${bytes.toString()}`);
+  const errors = allDiagnostics(result)
+    .filter(({ severity }) => severity === 'error')
+    .map(({ code, file, line, message }) => `${code} ${file ?? ''}:${line} ${message}`);
+  const script = [...variant.tree]
+    .filter(([path]) => path.endsWith('.sh'))
+    .map(([path, { bytes }]) => `--- ${path}\n${bytes.toString()}`);
   expect(essence(result), [variant.name, ...errors, ...script].join('\n')).to.deep.equal(essence(conversionOf(sample)));
 }
 

@@ -8,7 +8,12 @@ import type { ConvertResult } from '../../lib/convert-types.js';
 /** What is refused and why, in words that an edit elsewhere does not move. */
 function refusals({ report }: ConvertResult): readonly string[] {
   const refused = report.conversions.filter(({ status }) => status === 'refused');
-  return refused.map(({ entry, runtime, diagnostics }) => `${entry} ${runtime?.dockerfile ?? ''}: ${[...new Set(diagnostics.map(({ code }) => code))].sort().join()}`).sort();
+  return refused
+    .map(
+      ({ entry, runtime, diagnostics }) =>
+        `${entry} ${runtime?.dockerfile ?? ''}: ${[...new Set(diagnostics.map(({ code }) => code))].sort().join()}`,
+    )
+    .sort();
 }
 
 const converting = samples.filter(({ card }) => card.result === 'converted' || card.result === 'partial');

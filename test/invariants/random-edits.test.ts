@@ -42,7 +42,34 @@ function edited(bytes: Buffer, edit: RandomEdit): Buffer {
   }
 }
 
-const shellBits = ['$', '"', "'", '`', '$(', ')', '{', '}', '\\\n', '&&', '||', ';', '|', '<<E\n', '>', '#', '\r', '\0', '\ufeff', '*', '${x:-', 'é', '<<-EOF', 'ONBUILD ', '--from=', '\xff'];
+const shellBits = [
+  '$',
+  '"',
+  "'",
+  '`',
+  '$(',
+  ')',
+  '{',
+  '}',
+  '\\\n',
+  '&&',
+  '||',
+  ';',
+  '|',
+  '<<E\n',
+  '>',
+  '#',
+  '\r',
+  '\0',
+  '\ufeff',
+  '*',
+  '${x:-',
+  'é',
+  '<<-EOF',
+  'ONBUILD ',
+  '--from=',
+  '\xff',
+];
 
 const anyEdit: fc.Arbitrary<RandomEdit> = fc.record({
   kind: fc.constantFrom('drop', 'duplicate', 'swap', 'join', 'insert', 'overwrite', 'cut'),

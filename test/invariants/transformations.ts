@@ -21,7 +21,9 @@ interface Script {
 
 function scriptsOf({ legacy }: Sample): readonly Script[] {
   const scripts = [...legacy].filter(([path, { executable }]) => path.endsWith('.sh') && executable);
-  return scripts.map(([path, { bytes }]) => ({ path, text: bytes.toString() })).filter(({ text }) => /\bdocker\b/.test(text));
+  return scripts
+    .map(([path, { bytes }]) => ({ path, text: bytes.toString() }))
+    .filter(({ text }) => /\bdocker\b/.test(text));
 }
 
 /** Scripts that people start in the root; what others call is not among them. */
@@ -37,7 +39,11 @@ function variant(sample: Sample, texts: Readonly<Record<string, string>>): reado
 
 /** The same change of every script. */
 function ofEveryScript(name: string, change: (text: string) => string, scripts = scriptsOf): Transformation {
-  return { name, apply: (sample) => variant(sample, Object.fromEntries(scripts(sample).map(({ path, text }) => [path, change(text)]))) };
+  return {
+    name,
+    apply: (sample) =>
+      variant(sample, Object.fromEntries(scripts(sample).map(({ path, text }) => [path, change(text)]))),
+  };
 }
 
 /** Where the script's own work begins: behind the first lines, comments and `set`. */
@@ -60,12 +66,23 @@ const suffix = '_renamed';
 /** Names that only this script sets; a value from outside (`${TAG:-latest}`) keeps its name. */
 function ownVariables(texts: readonly string[]): readonly string[] {
   const all = texts.join('\n');
-  const assigned = [...all.matchAll(/(?:^|[\s;])(\w+)=/gm), ...all.matchAll(/\bfor (\w+) in\b/g)].map(([, name]) => name ?? '');
-  return [...new Set(assigned)].filter((name) => !/\d/.test(name.charAt(0)) && !new RegExp(`\\$\\{${name}:|--build-arg[= ]+${name}\\b`).test(all));
+  const assigned = [...all.matchAll(/(?:^|[\s;])(\w+)=/gm), ...all.matchAll(/\bfor (\w+) in\b/g)].map(
+    ([, name]) => name ?? '',
+  );
+  return [...new Set(assigned)].filter(
+    (name) => !/\d/.test(name.charAt(0)) && !new RegExp(`\\$\\{${name}:|--build-arg[= ]+${name}\\b`).test(all),
+  );
 }
 
 function renamed(text: string, names: readonly string[]): string {
-  return names.reduce((now, name) => now.replace(new RegExp(`(\\$\\{?|(?:^|(?<=[\\s;])))${name}(?==|\\b(?<=\\$\\{?${name})|\\s+in\\b)`, 'gm'), `$1${name}${suffix}`), text);
+  return names.reduce(
+    (now, name) =>
+      now.replace(
+        new RegExp(`(\\$\\{?|(?:^|(?<=[\\s;])))${name}(?==|\\b(?<=\\$\\{?${name})|\\s+in\\b)`, 'gm'),
+        `$1${name}${suffix}`,
+      ),
+    text,
+  );
 }
 
 const renameVariables: Transformation = {
@@ -87,8 +104,12 @@ function wrapped(text: string): string {
 
 /** Splits between two statements of the script; what goes over the border decides how the second file may be started. */
 function splits(start: 'sourced' | 'called'): Transformation {
-  const apply = (sample: Sample): readonly Variant[] => entriesOf(sample).flatMap(({ path, text }) => splitVariants(sample, path, text, start));
-  return { name: start === 'sourced' ? 'its second half in a file that it sources' : 'its second half in a file that it calls', apply };
+  const apply = (sample: Sample): readonly Variant[] =>
+    entriesOf(sample).flatMap(({ path, text }) => splitVariants(sample, path, text, start));
+  return {
+    name: start === 'sourced' ? 'its second half in a file that it sources' : 'its second half in a file that it calls',
+    apply,
+  };
 }
 
 function splitVariants(sample: Sample, path: string, text: string, start: 'sourced' | 'called'): readonly Variant[] {
@@ -111,7 +132,9 @@ function splitVariants(sample: Sample, path: string, text: string, start: 'sourc
 
 /** Whether the second half uses a variable, a function or a trap of the first. */
 function dependsOn(first: string, second: string): boolean {
-  const names = [...first.matchAll(/(?:^|[\s;])(\w+)(?:=|\(\))|\bfor (\w+) in\b/gm)].map(([, one, other]) => one ?? other ?? '');
+  const names = [...first.matchAll(/(?:^|[\s;])(\w+)(?:=|\(\))|\bfor (\w+) in\b/gm)].map(
+    ([, one, other]) => one ?? other ?? '',
+  );
   return /^\s*trap\b/m.test(first) || names.some((name) => new RegExp(`\\b${name}\\b`).test(second));
 }
 
@@ -124,15 +147,24 @@ function literalsIntoVariables(text: string): string {
   });
   const values = [...new Set(literals.map(({ value }) => value))];
   let result = text;
-  for (const { start, end, value } of literals.reverse()) result = `${result.slice(0, start)}"$value_${values.indexOf(value)}"${result.slice(end)}`;
+  for (const { start, end, value } of literals.reverse())
+    result = `${result.slice(0, start)}"$value_${values.indexOf(value)}"${result.slice(end)}`;
   const newline = newlineOf(text);
   return insertBeforeBody(result, values.map((value, at) => `value_${at}='${value}'${newline}`).join(''));
 }
 
 /** Lines whose order cannot matter, with the reason; each pattern takes two neighbours. */
 const independentLines: readonly { readonly why: string; readonly first: RegExp; readonly second: RegExp }[] = [
-  { why: 'removing a container changes no image and no file', first: /^docker rm (?:-f )?[\w-]+$/, second: /^docker build [^|&;\\]*$/ },
-  { why: 'two artifacts of one container go to different names', first: /^docker cp [\w-]+:\S+ \.$/, second: /^docker cp [\w-]+:\S+ \.$/ },
+  {
+    why: 'removing a container changes no image and no file',
+    first: /^docker rm (?:-f )?[\w-]+$/,
+    second: /^docker build [^|&;\\]*$/,
+  },
+  {
+    why: 'two artifacts of one container go to different names',
+    first: /^docker cp [\w-]+:\S+ \.$/,
+    second: /^docker cp [\w-]+:\S+ \.$/,
+  },
   {
     why: 'neither build names the image of the other',
     first: /^docker build -t \S+-build -f \S+ \.$/,
@@ -146,7 +178,9 @@ const reordered: Transformation = {
   apply: (sample) =>
     scriptsOf(sample).flatMap(({ path, text }) => {
       const lines = text.split('\n');
-      const at = lines.findIndex((line, index) => independentLines.some(({ first, second }) => first.test(line) && second.test(lines[index + 1] ?? '')));
+      const at = lines.findIndex((line, index) =>
+        independentLines.some(({ first, second }) => first.test(line) && second.test(lines[index + 1] ?? '')),
+      );
       if (at === -1 || sample.name === 'chain-of-builders') return [];
       const [one = '', other = ''] = lines.slice(at, at + 2);
       return variant(sample, { [path]: lines.toSpliced(at, 2, other, one).join('\n') });
@@ -156,7 +190,10 @@ const reordered: Transformation = {
 const verbs = { build: 'image', create: 'container', cp: 'container', rm: 'container' } as const;
 
 function longVerbs(text: string): string {
-  return Object.entries(verbs).reduce((now, [verb, noun]) => now.replace(new RegExp(`\\bdocker ${verb}\\b`, 'g'), `docker ${noun} ${verb}`), text);
+  return Object.entries(verbs).reduce(
+    (now, [verb, noun]) => now.replace(new RegExp(`\\bdocker ${verb}\\b`, 'g'), `docker ${noun} ${verb}`),
+    text,
+  );
 }
 
 function shortVerbs(text: string): string {
@@ -176,7 +213,16 @@ export const transformations: readonly Transformation[] = [
   reordered,
   ofEveryScript('docker container cp and the like', longVerbs),
   ofEveryScript('docker cp and the like', shortVerbs),
-  ofEveryScript('sudo docker', (text) => text.replace(new RegExp(`(?<!sudo )\\bdocker ${command}`, 'g'), 'sudo docker ')),
-  ofEveryScript('the program in a variable', (text) => insertBeforeBody(text.replace(new RegExp(`\\bdocker ${command}`, 'g'), '$DOCKER '), `DOCKER=docker${newlineOf(text)}`)),
-  ...cdLines.map((line) => ofEveryScript(`first ${line}`, (text) => insertBeforeBody(text, line + newlineOf(text)), entriesOf)),
+  ofEveryScript('sudo docker', (text) =>
+    text.replace(new RegExp(`(?<!sudo )\\bdocker ${command}`, 'g'), 'sudo docker '),
+  ),
+  ofEveryScript('the program in a variable', (text) =>
+    insertBeforeBody(
+      text.replace(new RegExp(`\\bdocker ${command}`, 'g'), '$DOCKER '),
+      `DOCKER=docker${newlineOf(text)}`,
+    ),
+  ),
+  ...cdLines.map((line) =>
+    ofEveryScript(`first ${line}`, (text) => insertBeforeBody(text, line + newlineOf(text)), entriesOf),
+  ),
 ];

@@ -4,7 +4,9 @@ import type { TestTree } from '../support/folders.js';
 
 /** Files as the proof reads them: a clean checkout that holds them all. */
 export function fileTreeOf(files: TestTree): FileTree {
-  const entries = new Map([...files].map(([path, { executable }]): [string, TreeEntry] => [path, { path, kind: 'file', executable }]));
+  const entries = new Map(
+    [...files].map(([path, { executable }]): [string, TreeEntry] => [path, { path, kind: 'file', executable }]),
+  );
   return {
     source: 'git-index',
     entries,

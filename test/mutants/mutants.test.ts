@@ -31,7 +31,12 @@ class Trial {
   }
 
   prove(rewritten: TestTree): Proof {
-    return prove(this.#legacy, fileTreeOf(rewritten), { legacy: this.#entries, rewritten: this.#entries }, (tree, entry) => this.#evaluate(tree, entry));
+    return prove(
+      this.#legacy,
+      fileTreeOf(rewritten),
+      { legacy: this.#entries, rewritten: this.#entries },
+      (tree, entry) => this.#evaluate(tree, entry),
+    );
   }
 
   original({ file }: Mutant): string {
@@ -57,7 +62,9 @@ function fault(trial: Trial, mutant: Mutant): string | null {
   const equivalence = equivalences.find(({ holds }) => holds(mutant, trial.original(mutant)));
   if (equivalence !== undefined) met.set(equivalence, (met.get(equivalence) ?? 0) + 1);
   const { file, mutation, unit, word, other } = mutant;
-  return equivalence === undefined ? `${status} ${file}: ${mutation} ${word ?? ''} in "${unit}"${other === null ? '' : `, "${other}"`}` : null;
+  return equivalence === undefined
+    ? `${status} ${file}: ${mutation} ${word ?? ''} in "${unit}"${other === null ? '' : `, "${other}"`}`
+    : null;
 }
 
 const converting = samples.filter(({ card }) => card.result === 'converted');
@@ -76,6 +83,8 @@ describe(`the proof finds planted errors (${share})`, () => {
 
   after('count', () => {
     const classes = [...met].map(([{ name, because }, count]) => `  ${count} ${name}: ${because}`);
-    process.stdout.write(`\n  mutants: ${counts.killed} killed, ${counts.left} survived (${share})\n${classes.join('\n')}\n`);
+    process.stdout.write(
+      `\n  mutants: ${counts.killed} killed, ${counts.left} survived (${share})\n${classes.join('\n')}\n`,
+    );
   });
 });

@@ -31,7 +31,11 @@ export function mutantsOf(file: string, text: string): readonly Mutant[] {
   ]);
   const known = new Set([text]);
   const isNew = (mutant: Mutant): boolean => !known.has(mutant.text) && known.add(mutant.text).size > 0;
-  return mutants.filter((mutant) => isNew(mutant) && (mutant.mutation !== 'moved' || texts(mutant.text, unitsOf(file, mutant.text)).join('\n') !== order.join('\n')));
+  return mutants.filter(
+    (mutant) =>
+      isNew(mutant) &&
+      (mutant.mutation !== 'moved' || texts(mutant.text, unitsOf(file, mutant.text)).join('\n') !== order.join('\n')),
+  );
 }
 
 /** The instructions or commands of a file, in order. */
@@ -52,7 +56,10 @@ function unitsOf(file: string, text: string): readonly Unit[] {
 
 /** A unit and its words between blanks; what a line break is made of is no word. */
 function unitOf(text: string, start: number, end: number): Unit {
-  const words = [...text.slice(start, end).matchAll(/\S+/g)].map((match) => ({ start: start + match.index, end: start + match.index + match[0].length }));
+  const words = [...text.slice(start, end).matchAll(/\S+/g)].map((match) => ({
+    start: start + match.index,
+    end: start + match.index + match[0].length,
+  }));
   return { start, end, words: words.filter((word) => cut(text, word) !== '\\') };
 }
 
@@ -64,10 +71,19 @@ function unitMutants(file: string, text: string, units: readonly Unit[], index: 
   const unit = units[index];
   if (unit === undefined) return [];
   const make = (mutation: Mutation, other: Piece | undefined, changed: string): Mutant => {
-    return { file, mutation, unit: cut(text, unit), word: null, other: other === undefined ? null : cut(text, other), text: changed };
+    return {
+      file,
+      mutation,
+      unit: cut(text, unit),
+      word: null,
+      other: other === undefined ? null : cut(text, other),
+      text: changed,
+    };
   };
   const next = units.slice(index + 1).find(({ start }) => start >= unit.end);
-  const targets = [units[0], units.at(-1), units[Math.floor(units.length / 2)]].filter((target) => target !== undefined && target !== unit && !overlap(target, unit));
+  const targets = [units[0], units.at(-1), units[Math.floor(units.length / 2)]].filter(
+    (target) => target !== undefined && target !== unit && !overlap(target, unit),
+  );
   return [
     make('dropped', undefined, replaced(text, unit, '')),
     ...(next === undefined ? [] : [make('swapped', next, swapped(text, unit, next))]),
@@ -79,7 +95,14 @@ function unitMutants(file: string, text: string, units: readonly Unit[], index: 
 function wordMutants(file: string, text: string, units: readonly Unit[], unit: Unit, at: number): readonly Mutant[] {
   const word = unit.words[at];
   if (word === undefined) return [];
-  const make = (mutation: Mutation, other: string | null, changed: string): Mutant => ({ file, mutation, unit: cut(text, unit), word: cut(text, word), other, text: changed });
+  const make = (mutation: Mutation, other: string | null, changed: string): Mutant => ({
+    file,
+    mutation,
+    unit: cut(text, unit),
+    word: cut(text, word),
+    other,
+    text: changed,
+  });
   const next = unit.words[at + 1];
   return [
     make('dropped', null, replaced(text, word, '')),
@@ -106,7 +129,13 @@ function replaced(text: string, { start, end }: Piece, by: string): string {
 }
 
 function swapped(text: string, first: Piece, second: Piece): string {
-  return text.slice(0, first.start) + cut(text, second) + text.slice(first.end, second.start) + cut(text, first) + text.slice(second.end);
+  return (
+    text.slice(0, first.start) +
+    cut(text, second) +
+    text.slice(first.end, second.start) +
+    cut(text, first) +
+    text.slice(second.end)
+  );
 }
 
 /** The unit on a line of its own, in front of another. */

@@ -17,7 +17,12 @@ function changedUnit({ file, text }: Mutant, original: string): readonly [before
   const [before, after] = [unitTexts(file, original), unitTexts(file, text)];
   const at = before.findIndex((unit, index) => unit !== after[index]);
   const [one, other] = [before[at], after[at]];
-  return before.length === after.length && one !== undefined && other !== undefined && before.slice(at + 1).join('\n') === after.slice(at + 1).join('\n') ? [one, other] : null;
+  return before.length === after.length &&
+    one !== undefined &&
+    other !== undefined &&
+    before.slice(at + 1).join('\n') === after.slice(at + 1).join('\n')
+    ? [one, other]
+    : null;
 }
 
 /** What a COPY of one source from the context or a stage makes: flags, where from, where to, relative to the working directory. */
@@ -50,15 +55,21 @@ function sameWords(one: readonly string[], other: readonly string[]): boolean {
 function differsOnlyIn(words: RegExp, mutant: Mutant, original: string): boolean {
   const units = changedUnit(mutant, original);
   if (units === null) return false;
-  const [before, after] = units.map((unit) => wordsOf(unit).filter((word) => !words.test(word)).join(' '));
+  const [before, after] = units.map((unit) =>
+    wordsOf(unit)
+      .filter((word) => !words.test(word))
+      .join(' '),
+  );
   return before === after;
 }
 
 export const equivalences: readonly Equivalence[] = [
   {
     name: 'independent neighbours in another order',
-    because: 'each pair whose order changed commutes: settings of the image that nothing reads during the build, files with different destinations, assignments that do not use each other',
-    holds: (mutant, original) => commutes(unitTexts(mutant.file, original), unitTexts(mutant.file, mutant.text), original),
+    because:
+      'each pair whose order changed commutes: settings of the image that nothing reads during the build, files with different destinations, assignments that do not use each other',
+    holds: (mutant, original) =>
+      commutes(unitTexts(mutant.file, original), unitTexts(mutant.file, mutant.text), original),
   },
   {
     name: 'the same destination, written differently',
@@ -76,29 +87,42 @@ export const equivalences: readonly Equivalence[] = [
     holds: (mutant, original) => {
       const [before = '', after = ''] = changedUnit(mutant, original) ?? [];
       const [one, other] = [wordsOf(before), wordsOf(after)];
-      return keywordOf(before) === 'COPY' && one[0] === other[0] && one.at(-1) === other.at(-1) && sameWords(one, other);
+      return (
+        keywordOf(before) === 'COPY' && one[0] === other[0] && one.at(-1) === other.at(-1) && sameWords(one, other)
+      );
     },
   },
   {
     name: 'MAINTAINER of a builder',
     because: 'it describes an image that is not kept',
     holds: ({ file, unit, text, mutation }, original) =>
-      !file.endsWith('.sh') && keywordOf(unit) === 'MAINTAINER' && original.lastIndexOf('\nFROM ') > original.indexOf(unit) && (mutation === 'dropped' || text.includes('MAINTAINER')),
+      !file.endsWith('.sh') &&
+      keywordOf(unit) === 'MAINTAINER' &&
+      original.lastIndexOf('\nFROM ') > original.indexOf(unit) &&
+      (mutation === 'dropped' || text.includes('MAINTAINER')),
   },
   {
     name: 'a word that only says how docker is called',
     because: '`sudo docker` is docker, `docker image build` is `docker build`',
-    holds: (mutant, original) => mutant.mutation === 'dropped' && /^(?:sudo|image|container)$/.test(mutant.word ?? '') && differsOnlyIn(/^(?:sudo|image|container)$/, mutant, original),
+    holds: (mutant, original) =>
+      mutant.mutation === 'dropped' &&
+      /^(?:sudo|image|container)$/.test(mutant.word ?? '') &&
+      differsOnlyIn(/^(?:sudo|image|container)$/, mutant, original),
   },
   {
     name: 'a build with the cache',
-    because: 'the cache gives what the build would give (CACHE-1); the report says that the option concerns more steps now',
-    holds: (mutant, original) => mutant.mutation === 'dropped' && mutant.word === '--no-cache' && differsOnlyIn(/^--no-cache$/, mutant, original),
+    because:
+      'the cache gives what the build would give (CACHE-1); the report says that the option concerns more steps now',
+    holds: (mutant, original) =>
+      mutant.mutation === 'dropped' && mutant.word === '--no-cache' && differsOnlyIn(/^--no-cache$/, mutant, original),
   },
   {
     name: 'readonly',
     because: 'nothing assigns the variable again',
-    holds: ({ word, unit }, original) => word === 'readonly' && unit.startsWith('readonly ') && original.split(`${/ (\w+)=/.exec(unit)?.[1] ?? ' '}=`).length === 2,
+    holds: ({ word, unit }, original) =>
+      word === 'readonly' &&
+      unit.startsWith('readonly ') &&
+      original.split(`${/ (\w+)=/.exec(unit)?.[1] ?? ' '}=`).length === 2,
   },
   {
     name: '[ -n WORD ]',
@@ -111,17 +135,29 @@ export const equivalences: readonly Equivalence[] = [
     holds: (mutant, original) => {
       const [before = '', after = ''] = changedUnit(mutant, original) ?? [];
       const isOption = (word: string | null): boolean => /^--\w[\w-]*=\S+$/.test(word ?? '') || word === '.';
-      return mutant.mutation === 'swapped' && /^docker build /.test(before) && isOption(mutant.word) && isOption(mutant.other) && sameWords(wordsOf(before), wordsOf(after));
+      return (
+        mutant.mutation === 'swapped' &&
+        /^docker build /.test(before) &&
+        isOption(mutant.word) &&
+        isOption(mutant.other) &&
+        sameWords(wordsOf(before), wordsOf(after))
+      );
     },
   },
   {
     name: 'an argument that the called script no longer reads',
     because: 'its only use was in a statement that went',
-    holds: ({ mutation, unit, word }) => mutation === 'replaced' && /^\.\/\S+\.sh /.test(unit) && wordsOf(unit)[1] === word,
+    holds: ({ mutation, unit, word }) =>
+      mutation === 'replaced' && /^\.\/\S+\.sh /.test(unit) && wordsOf(unit)[1] === word,
   },
   {
     name: 'COPY . instead of the only source',
     because: 'beside that source the context holds the edited Dockerfiles alone, whose own bytes are excused (IGN-8)',
-    holds: ({ file, mutation, unit, word, other }) => mutation === 'replaced' && /(?:^|\/)services\/\w+\/Dockerfile$/.test(file) && /^COPY \S+ \.$/.test(unit) && word !== '.' && other === '.',
+    holds: ({ file, mutation, unit, word, other }) =>
+      mutation === 'replaced' &&
+      /(?:^|\/)services\/\w+\/Dockerfile$/.test(file) &&
+      /^COPY \S+ \.$/.test(unit) &&
+      word !== '.' &&
+      other === '.',
   },
 ];

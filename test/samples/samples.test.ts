@@ -28,7 +28,7 @@ function reasonsOf(result: ConvertResult): string {
 }
 
 /** What every sample must say, one aspect a test. */
-const aspects: readonly { readonly name: string; check(sample: Sample, result: ConvertResult): void }[] = [
+const aspects: readonly { readonly name: string; readonly check: (sample: Sample, result: ConvertResult) => void }[] = [
   {
     name: 'comes out as its card says',
     check: ({ card }, result) => expect(outcomeOf(result), reasonsOf(result)).to.equal(card.result),

@@ -20,7 +20,8 @@ function faultsOf(diagnostic: Diagnostic): string[] {
     'its code is not in the table': !Object.hasOwn(codeTable, code),
     'it has no message': message.trim() === '',
     'it has no hint': hint.trim() === '',
-    'its file is no path of the repository': file !== null && (file === '' || file.startsWith('/') || file.includes('\\')),
+    'its file is no path of the repository':
+      file !== null && (file === '' || file.startsWith('/') || file.includes('\\')),
     'its place is not 1-based': [line, column, endLine, endColumn].some((at) => !Number.isInteger(at) || at < 1),
     'its end is before its start': endLine < line || (endLine === line && endColumn < column),
     'its template has an open place': hasOpenPlace(diagnostic),
@@ -31,8 +32,9 @@ function faultsOf(diagnostic: Diagnostic): string[] {
 }
 
 /** A `{name}` of the code's own template that nobody filled. */
-function hasOpenPlace({ code, message, hint = '' }: Diagnostic): boolean {
-  const { message: template, hint: nextStep } = codeTable[code] ?? { message: '', hint: '' };
+function hasOpenPlace({ code, message, hint }: Diagnostic): boolean {
+  if (!Object.hasOwn(codeTable, code)) return false;
+  const { message: template, hint: nextStep } = codeTable[code];
   const places = [...`${template}\n${nextStep}`.matchAll(/(?<!\$)\{\w+\}/g)].map(([place]) => place);
   return places.some((place) => `${message}\n${hint}`.replace(/\$\{\w+\}/g, '').includes(place));
 }

@@ -11,12 +11,14 @@ export function withoutPrograms<T>(action: () => T): T {
   const refuse = (program: unknown): never => {
     throw new Error(`a program was started: ${String(program)}`);
   };
-  for (const name of starters) Object.defineProperty(childProcess, name, { value: refuse, configurable: true, writable: true });
+  for (const name of starters)
+    Object.defineProperty(childProcess, name, { value: refuse, configurable: true, writable: true });
   syncBuiltinESMExports();
   try {
     return action();
   } finally {
-    for (const [name, value] of originals) Object.defineProperty(childProcess, name, { value, configurable: true, writable: true });
+    for (const [name, value] of originals)
+      Object.defineProperty(childProcess, name, { value, configurable: true, writable: true });
     syncBuiltinESMExports();
   }
 }
@@ -27,7 +29,11 @@ function snapshot(folder: string, path = '', found: Record<string, string> = {})
     const inner = `${path}/${item.name}`;
     const place = Buffer.from(folder + inner, 'latin1');
     const { mode, mtimeMs } = lstatSync(place);
-    const content = item.isFile() ? readFileSync(place).toString('latin1') : item.isSymbolicLink() ? readlinkSync(place) : '';
+    const content = item.isFile()
+      ? readFileSync(place).toString('latin1')
+      : item.isSymbolicLink()
+        ? readlinkSync(place)
+        : '';
     found[inner] = `${mode.toString(8)} ${mtimeMs} ${content}`;
     if (item.isDirectory()) snapshot(folder, inner, found);
   }
@@ -39,7 +45,9 @@ export function leavingAlone<T>(folder: string, action: () => T): T {
   const before = snapshot(folder);
   const result = withoutPrograms(action);
   const after = snapshot(folder);
-  const touched = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((path) => before[path] !== after[path]);
+  const touched = [...new Set([...Object.keys(before), ...Object.keys(after)])].filter(
+    (path) => before[path] !== after[path],
+  );
   expect(touched, 'files that were written').to.deep.equal([]);
   return result;
 }
