@@ -18,6 +18,20 @@ import { running, stepsOf, type State } from './state.js';
  * literal Dockerfile, context and COPY source exists; where several are as good and differ, that is said.
  */
 export function evaluateEntry(tree: FileTree, entry: EntryPoint): Trace {
+  const known = evaluated.get(tree) ?? new Map<string, Trace>();
+  evaluated.set(tree, known);
+  let trace = known.get(entry.name);
+  if (trace === undefined) {
+    trace = evaluateOnce(tree, entry);
+    known.set(entry.name, trace);
+  }
+  return trace;
+}
+
+/** A tree never changes, so an entry of it means one thing. */
+const evaluated = new WeakMap<FileTree, Map<string, Trace>>();
+
+function evaluateOnce(tree: FileTree, entry: EntryPoint): Trace {
   const folder = parentPath(`${repositoryRoot}/${entry.file}`);
   const candidates = folder === repositoryRoot ? [folder] : [repositoryRoot, folder];
   const tried = candidates.map((cwd) => evaluateFrom(tree, entry, cwd));

@@ -1,6 +1,18 @@
 import { expect } from 'chai';
 import { evaluateRoots } from '../../lib/evaluate/entries.js';
-import { buildsOf, codesOf, directoryOf, echoed, evaluateFile, evaluateText, pathOf, placesOf, treeOf, type Files, type Kinds } from './traces.js';
+import {
+  buildsOf,
+  codesOf,
+  directoryOf,
+  echoed,
+  evaluateFile,
+  evaluateText,
+  pathOf,
+  placesOf,
+  treeOf,
+  type Files,
+  type Kinds,
+} from './traces.js';
 
 describe('the current directory is followed', () => {
   const files: Files = { 'a/b/c/x': '', 'd/x': '' };
@@ -16,6 +28,7 @@ describe('the current directory is followed', () => {
     ['pushd a; cd b; popd', '.'],
     ['cd a; pushd b; cd c; popd', 'a'],
     ['pushd a; pushd', '.'],
+    ['pushd a; pushd b; popd; popd', '.'],
     ['(cd a; cd b)', '.'],
     ['{ cd a; }', 'a'],
     ['f() { cd a; }\nf', 'a'],
@@ -44,11 +57,26 @@ describe('other files take part', () => {
     ['. sets variables', '. ./l.sh\necho $V', { 'l.sh': 'V=1' }, ['1']],
     ['source without a slash', 'source l.sh\nf', { 'l.sh': 'f() { echo f; }' }, ['f']],
     ['. with arguments', '. ./l.sh a b\necho $1', { 'l.sh': 'echo $1 $2' }, ['a b', '${1}']],
-    ['. without arguments sees those of the caller', 'set -- x\n. ./l.sh\necho $1', { 'l.sh': 'echo $1\nset -- y' }, ['x', 'y']],
+    [
+      '. without arguments sees those of the caller',
+      'set -- x\n. ./l.sh\necho $1',
+      { 'l.sh': 'echo $1\nset -- y' },
+      ['x', 'y'],
+    ],
     ['return ends a sourced file alone', '. ./l.sh\necho b', { 'l.sh': 'echo a\nreturn 0\necho never' }, ['a', 'b']],
     ['exit in a sourced file ends all', '. ./l.sh\necho b', { 'l.sh': 'exit 0' }, []],
-    ['BASH_SOURCE is the sourced file', '. lib/l.sh\necho ${BASH_SOURCE[0]} $ROOT', { 'lib/l.sh': 'ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)' }, ['/@/build.sh /@/lib']],
-    ['BASH_SOURCE in a function of another file', '. lib/l.sh\nf', { 'lib/l.sh': 'f() { echo $BASH_SOURCE $0; }' }, ['/@/lib/l.sh /@/build.sh']],
+    [
+      'BASH_SOURCE is the sourced file',
+      '. lib/l.sh\necho ${BASH_SOURCE[0]} $ROOT',
+      { 'lib/l.sh': 'ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)' },
+      ['/@/build.sh /@/lib'],
+    ],
+    [
+      'BASH_SOURCE in a function of another file',
+      '. lib/l.sh\nf',
+      { 'lib/l.sh': 'f() { echo $BASH_SOURCE $0; }' },
+      ['/@/lib/l.sh /@/build.sh'],
+    ],
     ['. from the directory of the script', '. "$(dirname "$0")/l.sh"', { 'l.sh': 'echo l' }, ['l']],
     ['./x.sh gets its arguments', './x.sh a "b c"', { 'x.sh': 'echo $0 $1 "$2" $#' }, ["/@/x.sh a 'b c' 2"]],
     ['sh x.sh', 'sh x.sh a', { 'x.sh': 'echo $1' }, ['a']],
@@ -61,7 +89,12 @@ describe('other files take part', () => {
     ['declare -x exports', 'declare -x A=1; ./x.sh', { 'x.sh': 'echo $A' }, ['1']],
     ['nothing comes out', 'A=1; ./x.sh; echo $A $(pwd)', { 'x.sh': 'A=2; cd /tmp' }, ['1 /@']],
     ['functions do not go in', 'f() { echo f; }\n./x.sh', { 'x.sh': 'f' }, []],
-    ['a script starts in the directory of its caller', 'cd sub; ../x.sh', { 'x.sh': 'echo $(pwd)', 'sub/x': '' }, ['/@/sub']],
+    [
+      'a script starts in the directory of its caller',
+      'cd sub; ../x.sh',
+      { 'x.sh': 'echo $(pwd)', 'sub/x': '' },
+      ['/@/sub'],
+    ],
     ['a script that was removed is not run', 'rm x.sh; ./x.sh', { 'x.sh': 'echo x' }, []],
     ['a script of a script', './x.sh', { 'x.sh': './y.sh b', 'y.sh': 'echo $1' }, ['b']],
     ['its exit trap runs at its end', './x.sh; echo b', { 'x.sh': "trap 'echo bye' EXIT; echo a" }, ['a', 'bye', 'b']],
@@ -82,9 +115,21 @@ describe('other files take part', () => {
 });
 
 describe('what cannot be read is said, and nothing hangs', () => {
-  const rows: readonly (readonly [what: string, script: string, files: Files, codes: readonly string[], said: readonly string[]])[] = [
+  const rows: readonly (readonly [
+    what: string,
+    script: string,
+    files: Files,
+    codes: readonly string[],
+    said: readonly string[],
+  ])[] = [
     ['a sourced file that is not there', '. ./gone.sh\necho a', {}, ['~missing-script'], ['a']],
-    ['files that source each other', '. ./a.sh\necho end', { 'a.sh': '. ./b.sh', 'b.sh': '. ./a.sh\necho b' }, ['script-cycle'], ['b', 'end']],
+    [
+      'files that source each other',
+      '. ./a.sh\necho end',
+      { 'a.sh': '. ./b.sh', 'b.sh': '. ./a.sh\necho b' },
+      ['script-cycle'],
+      ['b', 'end'],
+    ],
     ['a file that sources itself', '. ./a.sh\necho end', { 'a.sh': '. ./a.sh' }, ['script-cycle'], ['end']],
     ['scripts that call each other', './a.sh', { 'a.sh': './b.sh', 'b.sh': './a.sh' }, ['script-cycle'], []],
     ['a script that calls itself', './build.sh\necho end', {}, ['script-cycle'], ['end']],
@@ -110,12 +155,48 @@ describe('what cannot be read is said, and nothing hangs', () => {
 });
 
 describe('the starting directory is the one where everything exists (CTX-8)', () => {
-  const rows: readonly (readonly [what: string, script: string, files: Files, builds: readonly string[], codes: readonly string[]])[] = [
-    ['the root', 'docker build -f ci/D .', { 'ci/D': 'FROM a\nCOPY go.mod /\n', 'go.mod': '' }, [' from ci/D in .'], []],
-    ['the folder of the script', 'docker build -f D .', { 'ci/D': 'FROM a\nCOPY x /\n', 'ci/x': '' }, [' from ci/D in ci'], []],
-    ['a COPY source decides', 'docker build .', { Dockerfile: 'FROM a\nCOPY x /\n', 'ci/Dockerfile': 'FROM a\nCOPY x /\n', 'ci/x': '' }, [' from ci/Dockerfile in ci'], []],
-    ['both are as good', 'docker build .', { Dockerfile: 'FROM a\n', 'ci/Dockerfile': 'FROM a\n' }, [' from Dockerfile in .'], ['start-directory']],
-    ['the script goes to its folder itself', 'cd "$(dirname "$0")"\ndocker build .', { Dockerfile: 'FROM a\n', 'ci/Dockerfile': 'FROM a\n' }, [' from ci/Dockerfile in ci'], []],
+  const rows: readonly (readonly [
+    what: string,
+    script: string,
+    files: Files,
+    builds: readonly string[],
+    codes: readonly string[],
+  ])[] = [
+    [
+      'the root',
+      'docker build -f ci/D .',
+      { 'ci/D': 'FROM a\nCOPY go.mod /\n', 'go.mod': '' },
+      [' from ci/D in .'],
+      [],
+    ],
+    [
+      'the folder of the script',
+      'docker build -f D .',
+      { 'ci/D': 'FROM a\nCOPY x /\n', 'ci/x': '' },
+      [' from ci/D in ci'],
+      [],
+    ],
+    [
+      'a COPY source decides',
+      'docker build .',
+      { Dockerfile: 'FROM a\nCOPY x /\n', 'ci/Dockerfile': 'FROM a\nCOPY x /\n', 'ci/x': '' },
+      [' from ci/Dockerfile in ci'],
+      [],
+    ],
+    [
+      'both are as good',
+      'docker build .',
+      { Dockerfile: 'FROM a\n', 'ci/Dockerfile': 'FROM a\n' },
+      [' from Dockerfile in .'],
+      ['start-directory'],
+    ],
+    [
+      'the script goes to its folder itself',
+      'cd "$(dirname "$0")"\ndocker build .',
+      { Dockerfile: 'FROM a\n', 'ci/Dockerfile': 'FROM a\n' },
+      [' from ci/Dockerfile in ci'],
+      [],
+    ],
     ['nothing is built', 'echo a', {}, [], []],
   ];
   for (const [what, script, files, builds, codes] of rows)
@@ -126,7 +207,8 @@ describe('the starting directory is the one where everything exists (CTX-8)', ()
 });
 
 describe('a root is a script that no other calls', () => {
-  const rootsOf = (files: Files, kinds: Kinds = {}): string[] => evaluateRoots(treeOf(files, kinds), Object.keys(files).sort()).map(({ entry }) => entry.file);
+  const rootsOf = (files: Files, kinds: Kinds = {}): string[] =>
+    evaluateRoots(treeOf(files, kinds), Object.keys(files).sort()).map(({ entry }) => entry.file);
   const rows: readonly (readonly [what: string, files: Files, roots: readonly string[]])[] = [
     ['scripts that do not know each other', { 'a.sh': 'echo', 'b.sh': 'echo' }, ['a.sh', 'b.sh']],
     ['a script that is called', { 'a.sh': './b.sh', 'b.sh': 'echo' }, ['a.sh']],

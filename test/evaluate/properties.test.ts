@@ -17,7 +17,13 @@ const files: Files = {
 
 /** Everything that a later room can see of a trace. */
 function shown(trace: Trace): unknown {
-  const paths = trace.paths.map((path) => [hostOf(path.last), imagesOf(path.last), stepsOf(path), path.decisions.map(({ key, holds }) => [key, holds]), path.end]);
+  const paths = trace.paths.map((path) => [
+    hostOf(path.last),
+    imagesOf(path.last),
+    stepsOf(path),
+    path.decisions.map(({ key, holds }) => [key, holds]),
+    path.end,
+  ]);
   return [paths, codesOf(trace), trace.files];
 }
 
@@ -27,7 +33,10 @@ function result(trace: Trace): unknown {
 }
 
 /** Laid out as one file, and as others that mean the same. */
-const layouts: readonly (readonly [what: string, lay: (lines: readonly string[]) => readonly [script: string, files: Files]])[] = [
+const layouts: readonly (readonly [
+  what: string,
+  lay: (lines: readonly string[]) => readonly [script: string, files: Files],
+])[] = [
   ['in a function', (lines) => [`run() {\n${lines.join('\n')}\n}\nrun`, {}]],
   ['in two functions', (lines) => [`a() {\n${half(lines, 0)}\n}\nb() {\n${half(lines, 1)}\n}\na\nb`, {}]],
   ['in ( )', (lines) => [`(\n${lines.join('\n')}\n)`, {}]],
@@ -38,7 +47,19 @@ const layouts: readonly (readonly [what: string, lay: (lines: readonly string[])
   ['in a loop of one round', (lines) => [`for once in 1; do\n${lines.join('\n')}\ndone`, {}]],
   ['in eval', (lines) => [`eval ${quote(lines.join('\n'))}`, {}]],
   ['in sh -c', (lines) => [`sh -c ${quote(lines.join('\n'))}`, {}]],
-  ['with other names of variables', (lines) => [lines.join('\n').replace(/\bid\b/g, 'other').replace(/\bT=tag\b/g, 'W=tag').replaceAll('$T:', '$W:').replace(/\bfor p\b/g, 'for q').replaceAll('$p', '$q'), {}]],
+  [
+    'with other names of variables',
+    (lines) => [
+      lines
+        .join('\n')
+        .replace(/\bid\b/g, 'other')
+        .replace(/\bT=tag\b/g, 'W=tag')
+        .replaceAll('$T:', '$W:')
+        .replace(/\bfor p\b/g, 'for q')
+        .replaceAll('$p', '$q'),
+      {},
+    ],
+  ],
   ['with ; for line ends', (lines) => [lines.join('; '), {}]],
   ['with comments and blanks', (lines) => [lines.map((line) => `  # ${line}\n\n  ${line}   # end`).join('\n'), {}]],
 ];
@@ -83,7 +104,8 @@ describe('reading a script', () => {
   it('numbers the steps of each way from 0 and joins their worlds', () => {
     fc.assert(
       fc.property(scripts, (script) => {
-        for (const { steps } of evaluateText(script, files).paths) expect(steps.map(({ index }) => index)).to.deep.equal(steps.map((_, at) => at));
+        for (const { steps } of evaluateText(script, files).paths)
+          expect(steps.map(({ index }) => index)).to.deep.equal(steps.map((_, at) => at));
       }),
       { seed, numRuns: 100 },
     );
@@ -104,7 +126,9 @@ describe('reading a script', () => {
   it('gives no two ways the same decisions', () => {
     fc.assert(
       fc.property(scripts, (script) => {
-        const ways = evaluateText(script, files).paths.map(({ decisions }) => decisions.map(({ key, holds }) => `${holds} ${key}`).join('\n'));
+        const ways = evaluateText(script, files).paths.map(({ decisions }) =>
+          decisions.map(({ key, holds }) => `${holds} ${key}`).join('\n'),
+        );
         expect(ways).to.deep.equal([...new Set(ways)]);
       }),
       { seed, numRuns: 100 },
@@ -118,7 +142,9 @@ describe('what a script leaves does not depend on how it is laid out', () => {
       fc.assert(
         fc.property(straightLines, (lines) => {
           const [script, more] = lay(lines);
-          expect(result(evaluateText(script, { ...files, ...more }))).to.deep.equal(result(evaluateText(lines.join('\n'), { ...files, ...more })));
+          expect(result(evaluateText(script, { ...files, ...more }))).to.deep.equal(
+            result(evaluateText(lines.join('\n'), { ...files, ...more })),
+          );
         }),
         { seed, numRuns: 60 },
       );

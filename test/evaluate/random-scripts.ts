@@ -48,7 +48,16 @@ const commands = [
   'i=$((i+1))',
 ];
 
-const tests = ['[ -f x ]', '[ -n "$A" ]', '[ "$1" = go ]', 'docker inspect T', 'grep -q a f', 'true', 'false', '[[ $A == b* ]]'];
+const tests = [
+  '[ -f x ]',
+  '[ -n "$A" ]',
+  '[ "$1" = go ]',
+  'docker inspect T',
+  'grep -q a f',
+  'true',
+  'false',
+  '[[ $A == b* ]]',
+];
 
 const command = fc.constantFrom(...commands);
 const test = fc.constantFrom(...tests);
@@ -63,12 +72,20 @@ const { block } = fc.letrec<{ block: string; statement: string }>((tie) => {
       { arbitrary: command, weight: 8 },
       fc.tuple(test, body, body).map(([condition, yes, no]) => `if ${condition}; then\n${yes}\nelse\n${no}\nfi`),
       fc.tuple(body, body).map(([a, b]) => `case "$A" in\na*) ${a} ;;\nb|c) ${b} ;;\nesac`),
-      fc.tuple(fc.constantFrom('a b', '$L', '"$@"', '*.sh'), body).map(([list, inner]) => `for i in ${list}; do\n${inner}\ndone`),
+      fc
+        .tuple(fc.constantFrom('a b', '$L', '"$@"', '*.sh'), body)
+        .map(([list, inner]) => `for i in ${list}; do\n${inner}\ndone`),
       fc.tuple(test, body).map(([condition, inner]) => `while ${condition}; do\n${inner}\ndone`),
       fc.tuple(body).map(([inner]) => `f() {\n${inner}\n}`),
-      fc.tuple(fc.constantFrom('(', '{'), body).map(([open, inner]) => (open === '(' ? `(\n${inner}\n)` : `{\n${inner}\n}`)),
-      fc.tuple(command, fc.constantFrom('&&', '||', '|', ';'), command).map(([a, operator, b]) => `${a} ${operator} ${b}`),
-      fc.tuple(body, fc.constantFrom('> log', '>> x', '2>&1', '< f', '| cat')).map(([inner, to]) => `{\n${inner}\n} ${to}`),
+      fc
+        .tuple(fc.constantFrom('(', '{'), body)
+        .map(([open, inner]) => (open === '(' ? `(\n${inner}\n)` : `{\n${inner}\n}`)),
+      fc
+        .tuple(command, fc.constantFrom('&&', '||', '|', ';'), command)
+        .map(([a, operator, b]) => `${a} ${operator} ${b}`),
+      fc
+        .tuple(body, fc.constantFrom('> log', '>> x', '2>&1', '< f', '| cat'))
+        .map(([inner, to]) => `{\n${inner}\n} ${to}`),
       fc.tuple(body).map(([inner]) => `V=$(\n${inner}\n)`),
       fc.tuple(test, command).map(([condition, inner]) => `! ${condition} || ${inner} &`),
     ),
@@ -78,7 +95,47 @@ const { block } = fc.letrec<{ block: string; statement: string }>((tie) => {
 /** Scripts that a shell could read. */
 export const scripts: fc.Arbitrary<string> = block;
 
-const tokens = [...commands, ...tests, 'if', 'then', 'fi', 'for', 'in', 'do', 'done', 'case', 'esac', '{', '}', '(', ')', '((', '$(', '`', '"', "'", '<<E', 'E', '\n', ';', '&', '|', '\\', '${', '$', '#', '<(', '[[', ']]', 'é', '\u0000', '~', '*', '=', '>'];
+const tokens = [
+  ...commands,
+  ...tests,
+  'if',
+  'then',
+  'fi',
+  'for',
+  'in',
+  'do',
+  'done',
+  'case',
+  'esac',
+  '{',
+  '}',
+  '(',
+  ')',
+  '((',
+  '$(',
+  '`',
+  '"',
+  "'",
+  '<<E',
+  'E',
+  '\n',
+  ';',
+  '&',
+  '|',
+  '\\',
+  '${',
+  '$',
+  '#',
+  '<(',
+  '[[',
+  ']]',
+  'é',
+  '\u0000',
+  '~',
+  '*',
+  '=',
+  '>',
+];
 
 /** Anything made of the words of a shell. */
 export const tokenSoup: fc.Arbitrary<string> = fc
@@ -88,7 +145,9 @@ export const tokenSoup: fc.Arbitrary<string> = fc
 /** Straight lines: no branch, no change of the shell that a subshell would undo. */
 export const straightLines: fc.Arbitrary<readonly string[]> = fc.array(
   fc.constantFrom(
-    ...commands.filter((line) => /^(?:docker|cp|mv|rm|mkdir|cat|echo|printf)/.test(line) && !/\$(?:id|ARGS|TAG|A)\b|\|\|/.test(line)),
+    ...commands.filter(
+      (line) => /^(?:docker|cp|mv|rm|mkdir|cat|echo|printf)/.test(line) && !/\$(?:id|ARGS|TAG|A)\b|\|\|/.test(line),
+    ),
     'T=tag; docker build -t "$T:1" .',
     'id=$(docker create T); docker cp $id:/b z; docker rm $id',
     'for p in a b; do docker cp "c:/$p" "$p"; done',

@@ -67,7 +67,7 @@ describe('$(…) stands for what the command prints', () => {
   const rows: readonly (readonly [script: string, said: readonly string[]])[] = [
     ['echo $(echo a) `echo b`', ['a b']],
     ['echo $(echo a b) "$(echo a b)"', ["a b 'a b'"]],
-    ['echo $(printf "a\\n\\n")', ['a']],
+    ['echo $(printf "a\\n\\n\\n")x', ['ax']],
     ['V=$(echo a; echo b)\necho $V', ['a b']],
     ['echo $(echo $(echo a))', ['a']],
     ['echo a > f\necho $(cat f) $(<f)', ['a', 'a a']],
@@ -92,7 +92,10 @@ describe('$(…) stands for what the command prints', () => {
   it('a build within it is a build, and knows in which command it stands', () => {
     const { steps } = pathOf(evaluateText('id=$(docker build -q .)\ndocker create $id', files));
     const build = steps.find(({ effect }) => effect.kind === 'build');
-    expect([build?.within?.assignments[0]?.name, steps.map(({ within }) => within !== null)]).to.deep.equal(['id', [true, false, false]]);
+    expect([build?.within?.assignments[0]?.name, steps.map(({ within }) => within !== null)]).to.deep.equal([
+      'id',
+      [true, false, false],
+    ]);
   });
 
   it('the step of an assignment is known where its value is used', () => {
@@ -103,7 +106,9 @@ describe('$(…) stands for what the command prints', () => {
 
 describe('pipes', () => {
   it('a build in a pipe is a build', () => {
-    expect(buildsOf(pathOf(evaluateText('docker build -t T . 2>&1 | tee log | grep -v x', files)))).to.deep.equal(['T from Dockerfile in .']);
+    expect(buildsOf(pathOf(evaluateText('docker build -t T . 2>&1 | tee log | grep -v x', files)))).to.deep.equal([
+      'T from Dockerfile in .',
+    ]);
   });
 
   it('each stage is a shell of its own', () => {
@@ -111,10 +116,15 @@ describe('pipes', () => {
   });
 
   it('a loop reads from a pipe', () => {
-    expect(stepsOf(pathOf(evaluateText('cat README | while read -r l; do docker rmi $l; done', files)))).to.deep.equal(['host: cat README', 'remove-image: docker rmi ${l}']);
+    expect(stepsOf(pathOf(evaluateText('cat README | while read -r l; do docker rmi $l; done', files)))).to.deep.equal([
+      'host: cat README',
+      'remove-image: docker rmi ${l}',
+    ]);
   });
 
   it('a background command is carried out', () => {
-    expect(buildsOf(pathOf(evaluateText('docker build -t T . &\nwait', files)))).to.deep.equal(['T from Dockerfile in .']);
+    expect(buildsOf(pathOf(evaluateText('docker build -t T . &\nwait', files)))).to.deep.equal([
+      'T from Dockerfile in .',
+    ]);
   });
 });

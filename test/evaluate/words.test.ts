@@ -38,7 +38,10 @@ describe('${…} gives what bash gives', () => {
       ['echo $U ${U} "${U}" x$U', '${U} ${U} ${U} x${U}'],
       ['echo ${U:-d} ${U-d} ${U:+d} ${U+d} ${U:?no}', '${U:-d} ${U-d} ${U:+d} ${U+d} ${U}'],
       ['echo ${U:=g} $U', '${U:=g} ${U:=g}'],
-      ['echo ${U%.*} ${U##*/} ${U//a/b} ${U:1:2} ${U^^} ${#U} ${!U}', '${U%.*} ${U##*/} ${U//a/b} ${U:1:2} ${U^^} ${#U} ${!U}'],
+      [
+        'echo ${U%.*} ${U##*/} ${U//a/b} ${U:1:2} ${U^^} ${#U} ${!U}',
+        '${U%.*} ${U##*/} ${U//a/b} ${U:1:2} ${U^^} ${#U} ${!U}',
+      ],
       ['B=b\necho ${U:-$B} ${U:-${B}c}', '${U:-b} ${U:-bc}'],
       ['V=$U\necho $V ${V%.*} ${V:-d}', '${U} ${U%.*} ${U:-d}'],
       ['V=a$U\necho $V ${V%.*}', 'a${U} ${a${U}%.*}'],
@@ -69,13 +72,19 @@ describe('arguments reach functions as they were given', () => {
     ['set -- "$@" x\necho "$1"', '${1}'],
     ['f() { echo "$@"; }\nf "$@"', '$@'],
     ['set -- a b c\nshift $N\necho $1', '${1}'],
+    ['set -- a\n(set -- b; shift)\necho "$@"', 'a'],
     ['X=1\nf() { echo $X; }\nX=2 f\necho $X', ['2', '1']],
   ]);
 
   it('"$@" keeps the words of the call, so that an edit lands there', () => {
     const script = 'run() { docker "$@"; }\nrun build -t "T" .';
     const words = argumentsOf(evaluateText(script, { Dockerfile: 'FROM a\n' }), 'build');
-    expect(words.map(({ word }) => script.slice(word.span.start, word.span.end))).to.deep.equal(['build', '-t', '"T"', '.']);
+    expect(words.map(({ word }) => script.slice(word.span.start, word.span.end))).to.deep.equal([
+      'build',
+      '-t',
+      '"T"',
+      '.',
+    ]);
   });
 
   it('"$@" keeps them through a script of its own, too', () => {
@@ -135,7 +144,10 @@ describe('arithmetic that is known is worked out', () => {
   ]);
 
   it('a counter gives every round of a loop its own tag', () => {
-    expect(echoed(evaluateText('i=0\nfor d in a b; do i=$((i+1)); echo app:$i; done'))).to.deep.equal(['app:1', 'app:2']);
+    expect(echoed(evaluateText('i=0\nfor d in a b; do i=$((i+1)); echo app:$i; done'))).to.deep.equal([
+      'app:1',
+      'app:2',
+    ]);
   });
 
   it('an unset variable under forms that look alike is not taken for one value', () => {
@@ -153,14 +165,14 @@ describe('patterns and quotes', () => {
       ['echo */x', 'd/x e/x'],
       ['echo [ab].txt ?.txt', 'a.txt b.txt a.txt b.txt'],
       ['echo *.jar', '*.jar'],
-      ["echo '*.txt' \"*.txt\" \\*.txt", '*.txt *.txt *.txt'],
+      ['echo \'*.txt\' "*.txt" \\*.txt', '*.txt *.txt *.txt'],
       ['echo {a,b}.txt {1..3}', 'a.txt b.txt 1 2 3'],
       ['cd d; echo *', 'x'],
       ['P=*.txt\necho $P "$P"', 'a.txt b.txt *.txt'],
       ['rm a.txt; echo *.txt', 'b.txt'],
       ['touch z.txt; echo *.txt', 'a.txt b.txt z.txt'],
       ['mkdir q; docker create --name c T; docker cp c:/o/. q; echo q/*', 'q/*'],
-      ["echo 'a'\"b\"c \"x y\" $'p\\tq'", "abc 'x y' 'p\tq'"],
+      ['echo \'a\'"b"c "x y" $\'p\\tq\'', "abc 'x y' 'p\tq'"],
       ['echo a\\ b "\\$X" \'$X\'', "'a b' $X $X"],
     ],
     files,

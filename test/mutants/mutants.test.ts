@@ -59,7 +59,7 @@ function fault(trial: Trial, mutant: Mutant): string | null {
   const { status } = trial.prove(withTexts(trial.after, { [mutant.file]: mutant.text }));
   counts[status === 'failed' ? 'killed' : 'left']++;
   if (status === 'failed') return null;
-  const equivalence = equivalences.find(({ holds }) => holds(mutant, trial.original(mutant)));
+  const equivalence = equivalences.find(({ holds }) => holds(mutant, trial.original(mutant), trial.after));
   if (equivalence !== undefined) met.set(equivalence, (met.get(equivalence) ?? 0) + 1);
   const { file, mutation, unit, word, other } = mutant;
   return equivalence === undefined

@@ -1,12 +1,13 @@
 import type { Mutant } from './mutants.js';
 import { unitTexts } from './mutants.js';
+import type { TestTree } from '../support/folders.js';
 import { commutes } from './order.js';
 
 /** Mutants of one kind that change nothing anybody can observe, and why. A mutant that the proof lets through must be one of them. */
 export interface Equivalence {
   readonly name: string;
   readonly because: string;
-  readonly holds: (mutant: Mutant, original: string) => boolean;
+  readonly holds: (mutant: Mutant, original: string, tree: TestTree) => boolean;
 }
 
 const wordsOf = (text: string): readonly string[] => text.split(/[\s\\]+/).filter((word) => word !== '');
@@ -153,11 +154,16 @@ export const equivalences: readonly Equivalence[] = [
   {
     name: 'COPY . instead of the only source',
     because: 'beside that source the context holds the edited Dockerfiles alone, whose own bytes are excused (IGN-8)',
-    holds: ({ file, mutation, unit, word, other }) =>
-      mutation === 'replaced' &&
-      /(?:^|\/)services\/\w+\/Dockerfile$/.test(file) &&
-      /^COPY \S+ \.$/.test(unit) &&
-      word !== '.' &&
-      other === '.',
+    holds: ({ file, mutation, unit, word, other }, _, tree) => {
+      const folder = file.slice(0, file.lastIndexOf('/') + 1);
+      const beside = [...tree.keys()].filter((path) => path.startsWith(folder) && !/Dockerfile[^/]*$/.test(path));
+      return (
+        mutation === 'replaced' &&
+        folder !== '' &&
+        unit === `COPY ${word} .` &&
+        other === '.' &&
+        beside.join() === `${folder}${word}`
+      );
+    },
   },
 ];

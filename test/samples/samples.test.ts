@@ -1,4 +1,5 @@
 import { expect } from 'chai';
+import { structuredPatch } from 'diff';
 import type { ConvertResult } from '../../lib/convert-types.js';
 import { bytesAfter, isExecutable } from '../../lib/rewrite/change-bytes.js';
 import type { FileChange } from '../../lib/rewrite/file-change.js';
@@ -102,11 +103,11 @@ const convertedAspects: typeof aspects = [
     },
   },
   {
-    name: 'gives a reason for every changed line',
-    check: (_, { report }) => {
-      const reasons = report.conversions.flatMap(({ changes }) => changes);
+    name: 'gives a reason for every hunk of the patch',
+    check: (_, result) => {
+      const reasons = result.report.conversions.flatMap(({ changes }) => changes);
       expect(reasons.filter(({ reason, line, endLine }) => reason.trim() === '' || line < 1 || endLine < line)).to.deep.equal([]);
-      expect(unexplained(report)).to.deep.equal([]);
+      expect(unexplained(result)).to.deep.equal([]);
     },
   },
   {
@@ -120,10 +121,16 @@ const convertedAspects: typeof aspects = [
   },
 ];
 
-/** Files with changes of which no reason speaks. */
-function unexplained(report: ConvertResult['report']): readonly string[] {
-  const explained = new Set(report.conversions.flatMap(({ changes }) => changes.map(({ file }) => file)));
-  return report.conversions.flatMap(({ files }) => files.filter(({ path, change }) => change !== 'deleted' && !explained.has(path)).map(({ path }) => path));
+/** Hunks of the patch that none of the given reasons touches; of a new file the whole. */
+function unexplained({ report, changes }: ConvertResult): readonly string[] {
+  const reasons = report.conversions.flatMap((conversion) => conversion.changes);
+  return changes.flatMap((change) => {
+    const own = reasons.filter(({ file }) => file === change.path);
+    if (change.kind !== 'modified') return change.kind === 'deleted' || own.length > 0 ? [] : [change.path];
+    const { hunks } = structuredPatch('', '', change.before.text, change.text, '', '', { context: 3 });
+    const silent = hunks.filter(({ oldStart, oldLines }) => !own.some(({ line, endLine }) => line < oldStart + oldLines && endLine >= oldStart));
+    return silent.map(({ oldStart }) => `${change.path}:${oldStart}`);
+  });
 }
 
 const refusedAspects: typeof aspects = [

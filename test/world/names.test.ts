@@ -25,7 +25,8 @@ import {
 } from '../../lib/world/value.js';
 
 const symbol = (key: string, fallback: string | null = null): Value => symbolValue(key, false, fallback);
-const joined = (...parts: readonly (string | Value)[]): Value => concatValues(...parts.map((part) => (typeof part === 'string' ? textValue(part) : part)));
+const joined = (...parts: readonly (string | Value)[]): Value =>
+  concatValues(...parts.map((part) => (typeof part === 'string' ? textValue(part) : part)));
 
 describe('a host path is found however it is written (CP-A5)', () => {
   const rows: readonly (readonly [value: Value, cwd: string, path: string, ending: string])[] = [
@@ -59,16 +60,35 @@ describe('a host path is found however it is written (CP-A5)', () => {
   });
 
   it('parts of a path', () => {
-    expect([baseName('/a/b'), parentPath('/a/b'), parentPath('/a'), joinHostPath('/a', '../b')]).to.deep.equal(['b', '/a', '/', '/b']);
-    expect([relativeTo('/a', '/a/b'), relativeTo('/a', '/a'), relativeTo('/a', '/ab'), relativeTo('/', '/a')]).to.deep.equal(['b', '', null, 'a']);
-    expect([repositoryPath('/@/x'), repositoryPath('/@'), repositoryPath('/tmp'), displayPath('/@'), displayPath('/tmp')]).to.deep.equal(['x', '', null, '.', '/tmp']);
+    expect([baseName('/a/b'), parentPath('/a/b'), parentPath('/a'), joinHostPath('/a', '../b')]).to.deep.equal([
+      'b',
+      '/a',
+      '/',
+      '/b',
+    ]);
+    expect([
+      relativeTo('/a', '/a/b'),
+      relativeTo('/a', '/a'),
+      relativeTo('/a', '/ab'),
+      relativeTo('/', '/a'),
+    ]).to.deep.equal(['b', '', null, 'a']);
+    expect([
+      repositoryPath('/@/x'),
+      repositoryPath('/@'),
+      repositoryPath('/tmp'),
+      displayPath('/@'),
+      displayPath('/tmp'),
+    ]).to.deep.equal(['x', '', null, '.', '/tmp']);
   });
 
   it('normalizing twice changes nothing more', () => {
     const text = fc.string({ unit: fc.constantFrom('/', '.', 'a'), maxLength: 12 });
-    fc.assert(fc.property(text, (path) => {
-      expect(normalizePath(normalizePath(path))).to.equal(normalizePath(path));
-    }), { seed: 20_170_404 });
+    fc.assert(
+      fc.property(text, (path) => {
+        expect(normalizePath(normalizePath(path))).to.equal(normalizePath(path));
+      }),
+      { seed: 20_170_404 },
+    );
   });
 });
 
@@ -97,12 +117,24 @@ describe('image names that mean the same are one (ST-8)', () => {
     });
 
   it('a variable at the end may hold the tag', () => {
-    expect([referenceKey(symbol('${IMAGE}')), referenceKey(joined('app:', symbol('${TAG}'))), referenceKey(joined(symbol('${R}'), '/app'))]).to.deep.equal(['${IMAGE}', 'app:${TAG}', '${R}/app:latest']);
+    expect([
+      referenceKey(symbol('${IMAGE}')),
+      referenceKey(joined('app:', symbol('${TAG}'))),
+      referenceKey(joined(symbol('${R}'), '/app')),
+      referenceKey(textValue('app@sha256')),
+    ]).to.deep.equal(['${IMAGE}', 'app:${TAG}', '${R}/app:latest', 'app@sha256']);
   });
 
   it('repository and tag', () => {
     const parts = ['a', 'a:1', 'h:5/a', 'h:5/a:1', 'a@sha256:0', 'a:1@sha256:0'].map((text) => splitReference(text));
-    expect(parts.map(({ repository, tag }) => `${repository} ${tag ?? '-'}`)).to.deep.equal(['a -', 'a 1', 'h:5/a -', 'h:5/a 1', 'a -', 'a 1']);
+    expect(parts.map(({ repository, tag }) => `${repository} ${tag ?? '-'}`)).to.deep.equal([
+      'a -',
+      'a 1',
+      'h:5/a -',
+      'h:5/a 1',
+      'a -',
+      'a 1',
+    ]);
   });
 });
 
@@ -112,7 +144,11 @@ describe('symbolic values', () => {
   });
 
   it('a value with a symbol has no known text', () => {
-    expect([knownText(joined('a')), knownText([]), knownText(joined('a', symbol('${X}')))]).to.deep.equal(['a', '', null]);
+    expect([knownText(joined('a')), knownText([]), knownText(joined('a', symbol('${X}')))]).to.deep.equal([
+      'a',
+      '',
+      null,
+    ]);
   });
 
   it('a symbol is not the text that looks like it', () => {
@@ -132,7 +168,10 @@ describe('symbolic values', () => {
 
   it('only text is split', () => {
     const split = splitAtFirst(joined(symbol('${C:x}'), ':/a:', symbol('${P}')), ':');
-    expect(split === null ? null : [renderValue(split.head), renderValue(split.tail)]).to.deep.equal(['${C:x}', '/a:${P}']);
+    expect(split === null ? null : [renderValue(split.head), renderValue(split.tail)]).to.deep.equal([
+      '${C:x}',
+      '/a:${P}',
+    ]);
     expect(splitAtFirst(symbol('${A:-b}'), ':')).to.equal(null);
   });
 });

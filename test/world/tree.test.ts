@@ -81,8 +81,18 @@ describe('the host tree answers what stands at a path', () => {
     ['two trees', twice, 'x', 'artifact /more/x or artifact /out/x'],
     ['a file laid over a tree is certain', withEntry(mixed, 'x', fileNode(tracked('x'))), 'x', 'repository x'],
     ['a name removed from a tree is gone', withEntry(mixed, 'x', { kind: 'absent' }), 'x', 'absent'],
-    ['a tree over a removed name may bring it back', withContents(withEntry(mixed, 'x', { kind: 'absent' }), artifact('/new')), 'x', 'artifact /new/x'],
-    ['below a link nothing is known', withEntry(emptyDirectory, 'l', { kind: 'link', origin: tracked('l'), target: null }), 'l/x', ''],
+    [
+      'a tree over a removed name may bring it back',
+      withContents(withEntry(mixed, 'x', { kind: 'absent' }), artifact('/new')),
+      'x',
+      'artifact /new/x',
+    ],
+    [
+      'below a link nothing is known',
+      withEntry(emptyDirectory, 'l', { kind: 'link', origin: tracked('l'), target: null }),
+      'l/x',
+      '',
+    ],
   ];
   for (const [what, node, path, answer] of rows)
     it(what, () => {
@@ -94,7 +104,10 @@ describe('the host tree is changed without touching what was there', () => {
   it('an update leaves the tree before it as it was', () => {
     const before = folder(['a/b']);
     const after = updateNode(before, 'a/b', () => fileNode(artifact('/b')));
-    expect([summary(findNode(before, 'a/b')), after === null ? '' : summary(findNode(after, 'a/b'))]).to.deep.equal(['repository a/b', 'artifact /b']);
+    expect([summary(findNode(before, 'a/b')), after === null ? '' : summary(findNode(after, 'a/b'))]).to.deep.equal([
+      'repository a/b',
+      'artifact /b',
+    ]);
   });
 
   it('no parent is made: docker cp, cp and > fail there', () => {
@@ -129,14 +142,17 @@ describe('origins', () => {
 
   it('two containers are two origins', () => {
     expect(sameOrigin(artifact('/a'), artifact('/a'))).to.equal(true);
-    expect(sameOrigin(artifact('/a'), { kind: 'artifact', container: { ...container }, path: '/a', follow: true })).to.equal(false);
+    expect(
+      sameOrigin(artifact('/a'), { kind: 'artifact', container: { ...container }, path: '/a', follow: true }),
+    ).to.equal(false);
     expect(sameOrigin(artifact('/a'), artifact('/b'))).to.equal(false);
     expect(sameOrigin(artifact('/a'), tracked('a'))).to.equal(false);
   });
 
   it('those below a folder are listed and counted, the foreign ones apart', () => {
     const tree = withContents(folder(['a', 'd/b']), artifact('/out'));
-    const lines = (list: readonly { path: string; origin: Origin }[]): string[] => list.map(({ path, origin }) => `${path} ${shown(origin)}`);
+    const lines = (list: readonly { path: string; origin: Origin }[]): string[] =>
+      list.map(({ path, origin }) => `${path} ${shown(origin)}`);
     expect(lines(originsBelow(tree))).to.deep.equal(['a repository a', 'd/b repository d/b', ' artifact /out']);
     expect(lines(foreignOrigins(tree))).to.deep.equal([' artifact /out']);
     expect(countOrigins(tree)).to.equal(3);
@@ -163,7 +179,8 @@ describe('the tree holds what was put into it, whatever the order', () => {
     fc.assert(
       fc.property(fc.array(path, { maxLength: 8 }), (paths) => {
         const tree = folder(paths);
-        for (const entry of listNodes(tree)) expect(findNode(tree, entry.path)).to.deep.equal({ kind: 'found', node: entry.node });
+        for (const entry of listNodes(tree))
+          expect(findNode(tree, entry.path)).to.deep.equal({ kind: 'found', node: entry.node });
       }),
       { seed: 20_170_404, numRuns: 200 },
     );

@@ -89,8 +89,16 @@ const names: readonly (readonly [what: string, script: string, images: readonly 
   ['a port and a tag', 'docker build -t localhost:5000/a/b:1 .', ['localhost:5000/a/b:1 -> image#1']],
   ['the default registry is left out', 'docker build -t docker.io/library/a:latest .', ['a:latest -> image#1']],
   ['the last build wins', 'docker build -t a .; docker build -t a d', ['a:latest -> image#2']],
-  ['a tag of a tag', 'docker build -t a .; docker tag a b:1; docker tag b:1 c', ['a:latest -> image#1', 'b:1 -> image#1', 'c:latest -> image#1']],
-  ['a tag keeps its image when the name moves on', 'docker build -t a .; docker tag a b; docker build -t a d', ['a:latest -> image#2', 'b:latest -> image#1']],
+  [
+    'a tag of a tag',
+    'docker build -t a .; docker tag a b:1; docker tag b:1 c',
+    ['a:latest -> image#1', 'b:1 -> image#1', 'c:latest -> image#1'],
+  ],
+  [
+    'a tag keeps its image when the name moves on',
+    'docker build -t a .; docker tag a b; docker build -t a d',
+    ['a:latest -> image#2', 'b:latest -> image#1'],
+  ],
   ['docker image tag', 'docker build -t a .; docker image tag a b', ['a:latest -> image#1', 'b:latest -> image#1']],
   ['rmi takes a name away', 'docker build -t a -t b .; docker rmi -f b', ['a:latest -> image#1']],
   ['a digest names an external image', 'docker create x@sha256:0', ['x@sha256:0 -> external x@sha256:0']],
@@ -98,7 +106,11 @@ const names: readonly (readonly [what: string, script: string, images: readonly 
   ['a variable is its own name', 'docker build -t $N .; docker tag $N b', ['${N} -> image#1', 'b:latest -> image#1']],
   ['-q gives an id', 'i=$(docker build -q .); docker tag $i a', ['a:latest -> image#1']],
   ['--iidfile gives an id', 'docker build --iidfile=i .; docker tag $(cat i) a', ['a:latest -> image#1']],
-  ['a builder that was never built is external', 'docker tag x:1 y', ['x:1 -> external x:1', 'y:latest -> external x:1']],
+  [
+    'a builder that was never built is external',
+    'docker tag x:1 y',
+    ['x:1 -> external x:1', 'y:latest -> external x:1'],
+  ],
 ];
 
 describe('docker build is read in every spelling', () => {
@@ -108,9 +120,19 @@ describe('docker build is read in every spelling', () => {
     });
 
   it('every option is kept with its value, in order', () => {
-    const script = 'docker -D build --pull --build-arg A=b --build-arg=C --label x=y --target t --no-cache=true --rm=false --squash=0 -m1g .';
+    const script =
+      'docker -D build --pull --build-arg A=b --build-arg=C --label x=y --target t --no-cache=true --rm=false --squash=0 -m1g .';
     expect(builtBy(script).map(optionsOf)).to.deep.equal([
-      ['--debug', '--pull', '--build-arg A=b', '--build-arg C', '--label x=y', '--target t', '--no-cache', '--memory 1g'],
+      [
+        '--debug',
+        '--pull',
+        '--build-arg A=b',
+        '--build-arg C',
+        '--label x=y',
+        '--target t',
+        '--no-cache',
+        '--memory 1g',
+      ],
     ]);
   });
 
@@ -133,11 +155,15 @@ describe('Dockerfile and context of a build are followed (I-14 to I-16)', () => 
 
   it('a Dockerfile that the script writes is the one that is built (I-16)', () => {
     const [build] = builtBy('cat > Dockerfile <<EOF\nFROM b\nEOF\ndocker build .');
-    expect(build === undefined ? [] : hostOf({ host: build.host, cwd: build.cwd, images: new Map(), containers: new Map() })).to.deep.equal(['Dockerfile <- "FROM b\\n"']);
+    expect(
+      build === undefined ? [] : hostOf({ host: build.host, cwd: build.cwd, images: new Map(), containers: new Map() }),
+    ).to.deep.equal(['Dockerfile <- "FROM b\\n"']);
   });
 
   it('a build sees the host as it stood then', () => {
-    const seen = builtBy('touch a; docker build .; rm a; docker build .').map(({ host, cwd }) => hostOf({ host, cwd, images: new Map(), containers: new Map() }));
+    const seen = builtBy('touch a; docker build .; rm a; docker build .').map(({ host, cwd }) =>
+      hostOf({ host, cwd, images: new Map(), containers: new Map() }),
+    );
     expect(seen).to.deep.equal([['a <- ""'], []]);
   });
 });
@@ -149,8 +175,11 @@ describe('a name means what was built or tagged last (3.1.1)', () => {
     });
 
   it('a container of a tag is a container of the build', () => {
-    const script = 'docker build -t localhost:5000/a:1 .\ndocker tag localhost:5000/a:1 b\ndocker create docker.io/library/b:latest';
-    const images = pathOf(evaluateText(script, files)).steps.flatMap(({ effect }) => (effect.kind === 'container' ? [showImage(effect.image)] : []));
+    const script =
+      'docker build -t localhost:5000/a:1 .\ndocker tag localhost:5000/a:1 b\ndocker create docker.io/library/b:latest';
+    const images = pathOf(evaluateText(script, files)).steps.flatMap(({ effect }) =>
+      effect.kind === 'container' ? [showImage(effect.image)] : [],
+    );
     expect(images).to.deep.equal(['image#1']);
   });
 
@@ -164,7 +193,9 @@ describe('a name means what was built or tagged last (3.1.1)', () => {
 
   it('rmi of a name that nobody made is no removal of an image', () => {
     const [effect] = pathOf(evaluateText('docker rmi x')).steps.map((step) => step.effect);
-    expect(effect?.kind === 'remove-image' ? [effect.images.length, effect.others.map(renderValue)] : []).to.deep.equal([0, ['x']]);
+    expect(effect?.kind === 'remove-image' ? [effect.images.length, effect.others.map(renderValue)] : []).to.deep.equal(
+      [0, ['x']],
+    );
   });
 });
 
@@ -181,7 +212,9 @@ describe('the engine that a build uses is remembered (3.1.5)', () => {
   for (const [script, environment] of rows)
     it(script.replaceAll('\n', '; '), () => {
       const [build] = builtBy(script);
-      expect([...(build?.environment ?? [])].map(([name, value]) => `${name}=${renderValue(value)}`)).to.deep.equal(environment);
+      expect([...(build?.environment ?? [])].map(([name, value]) => `${name}=${renderValue(value)}`)).to.deep.equal(
+        environment,
+      );
     });
 });
 
