@@ -33,10 +33,11 @@ export function symbolValue(key: string, splits = false, fallback: string | null
   return [{ kind: 'symbol', key, splits, fallback }];
 }
 
-/** A text beyond this is kept as a symbol: no path, tag or argument is that long. */
+/** Beyond this a value is one symbol: no path, tag or argument is that long, or has that many unknowns. */
 const textLimit = 1 << 20;
+const partLimit = 10_000;
 
-const tooLong: SymbolPart = { kind: 'symbol', key: '(a text of more than 1 MiB)', splits: false, fallback: null };
+const tooLong: SymbolPart = { kind: 'symbol', key: '(a text too long to follow)', splits: false, fallback: null };
 
 /** Joins values and merges neighbouring texts, so that equal values have equal shapes. */
 export function concatValues(...values: readonly Value[]): Value {
@@ -48,6 +49,7 @@ export function joinValues(values: readonly Value[]): Value {
   const parts: Part[] = [];
   for (const part of values.flat()) {
     const last = parts.at(-1);
+    if (parts.length > partLimit) return [tooLong];
     if (part.kind !== 'text' || last?.kind !== 'text') parts.push(part);
     else if (last.text.length + part.text.length > textLimit) return [tooLong];
     else parts[parts.length - 1] = { kind: 'text', text: last.text + part.text };
