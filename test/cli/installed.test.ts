@@ -73,7 +73,7 @@ describe('the command of the checkout', () => {
       const env = { ...process.env, NODE_V8_COVERAGE: join(folder, 'loaded') };
       expect(run(bin, ['project'], { cwd: folder, env }).code).to.equal(0);
       const loaded = loadedScripts(join(folder, 'loaded'));
-      expect(loaded.some((file) => file.endsWith('dist/cli.js'))).to.equal(true);
+      expect(loaded.some((file) => file.endsWith('dist/cli.cjs'))).to.equal(true);
       expect(loaded.filter((file) => /node_modules/.test(file))).to.deep.equal([]);
       expect(loaded.filter((file) => readFileSync(file, 'utf8').includes('YAMLParseError'))).to.deep.equal([]);
     });
