@@ -59,7 +59,7 @@ export function stripPrefixes(words: readonly Argument[], command: Command, cont
     if (name === null || valued === undefined || rest.length === 1) break;
     if (name === 'command' && /^-[vV]$/.test(knownText(rest[1]?.value ?? []) ?? '')) break;
     exits ||= name === 'exec';
-    rest = withoutOptions(rest.slice(name === 'timeout' ? 1 : 1), valued);
+    rest = withoutOptions(rest.slice(1), valued);
     if (name === 'timeout') rest = rest.slice(1);
     while (name === 'env' || name === 'sudo') {
       const split = rest[0] === undefined ? null : splitAtFirst(rest[0].value, '=');

@@ -143,9 +143,8 @@ export function destinationState(
   const base = baseOf(reading, stage);
   if (resolveStageReference(reading.list.stages, stage.index, base, 'FROM') !== null) return 'unknown';
   if (isStandardDirectory(path, base)) return 'directory';
-  const quiet = before.every((instruction) => instruction.keyword !== 'RUN' && instruction.keyword !== 'ADD');
   return isAbsentInBase(path, base) &&
-    (quiet || base === 'scratch' || before.every((instruction) => !mayMake(instruction, path)))
+    (base === 'scratch' || before.every((instruction) => !mayMake(instruction, path)))
     ? 'absent'
     : 'unknown';
 }
