@@ -1,0 +1,16 @@
+import { expectOutcome } from '../support/legacy.js';
+import { copyVectors } from './copies.js';
+import { landingVectors } from './landing.js';
+import { mergeVectors } from './merges.js';
+
+const tables = {
+  'docker cp lands (6.1)': landingVectors,
+  'runtime COPY (6.2)': copyVectors,
+  'merging files (6.3)': mergeVectors,
+};
+
+for (const [name, table] of Object.entries(tables)) {
+  describe(`vectors: ${name}`, () => {
+    for (const vector of table) it(`${vector.id} ${vector.what}`, () => expectOutcome(vector));
+  });
+}
