@@ -1,4 +1,12 @@
-import type { CommandOutput, Literal, Parameter, Piece, ProcessSubstitution, Word } from '../script/program.js';
+import type {
+  CommandOutput,
+  Literal,
+  Parameter,
+  ParameterOperator,
+  Piece,
+  ProcessSubstitution,
+  Word,
+} from '../script/program.js';
 import {
   concatValues,
   joinValues,
@@ -15,7 +23,7 @@ import { streamText, type Stream } from '../commands/command.js';
 import { arithmeticValue } from './arithmetic.js';
 import { expandGlob } from './glob.js';
 import { applyOperator, lookUp, unsetSymbol, type Looked } from './parameters.js';
-import { assignVariable, countUp, type State } from './state.js';
+import { assignVariable, countUp, decide, isEmptyHere, type State } from './state.js';
 
 /** Runs the program of a substitution: the states it ends in, with what it printed. */
 export type RunSubstitution = (
@@ -128,13 +136,60 @@ function withGlob(field: Field, state: State): readonly Value[] {
 function addPiece(fields: Fields, piece: Piece, expander: Expander): Fields[] {
   if (piece.kind === 'literal') return [append(fields, literal(piece), false)];
   if (piece.kind === 'glob') return [append(fields, textValue(piece.text), true)];
+  if (piece.kind === 'parameter' && isAlternative(piece)) return addAlternative(fields, piece, expander);
   return pieceValue(piece, fields.state, expander).map((next) => {
     const at = { ...fields, state: next.state };
     const isQuoted = 'quoted' in piece && piece.quoted;
     const list = piece.kind === 'parameter' && isList(piece);
     if (isQuoted) return list ? appendItems(at, next.value) : append(at, quoted(joinItems(next.value)), false);
-    return next.value.reduce((sum, item, index) => appendSplit(index === 0 ? sum : close(sum), item), at);
+    return addSplit(at, next.value);
   });
+}
+
+function addSplit(fields: Fields, items: readonly Value[]): Fields {
+  return items.reduce((sum, item, index) => appendSplit(index === 0 ? sum : close(sum), item), fields);
+}
+
+type Alternative = Parameter & { readonly operator: ParameterOperator & { readonly kind: 'default' } };
+
+/** `${X:+word}` outside of quotes: no word, or all the words of the operand. */
+function isAlternative(piece: Parameter): piece is Alternative {
+  return !piece.quoted && piece.operator?.kind === 'default' && piece.operator.symbol === ':+';
+}
+
+/**
+ * The words of `${X:+--option "$X"}` stand among the arguments on the ways on which X holds something, and on no
+ * other: where no test told yet, the ways part here.
+ */
+function addAlternative(fields: Fields, piece: Alternative, expander: Expander): Fields[] {
+  const { operand } = piece.operator;
+  const looked = lookUp(fields.state, piece);
+  const held = looked.kind === 'value' ? looked.value : looked.kind === 'unset' ? unsetSymbol(looked.name) : null;
+  const empty = held === null ? null : isEmptyHere(held, fields.state);
+  const used =
+    looked.kind === 'unset' || looked.step === null ? fields.state.used : [...fields.state.used, looked.step];
+  const at = { ...fields, state: { ...fields.state, used } };
+  const words = (from: Fields): Fields[] => addOperand(from, operand, expander);
+  if (empty !== null) return empty ? [at] : words(at);
+  const [first] = operand.pieces;
+  const { within } = at.state;
+  if (held === null || within === null || first?.kind !== 'literal' || !first.text.startsWith('-'))
+    return pieceValue(piece, at.state, expander).map(({ state, value }) => addSplit({ ...at, state }, value));
+  const way = (holds: boolean): Fields => ({
+    ...at,
+    state: decide(at.state, `-z ${renderValue(held)}`, holds, within),
+  });
+  return [way(true), ...words(way(false))];
+}
+
+/** The operand as if it stood in the word itself: blanks outside of its quotes part words. */
+function addOperand(fields: Fields, operand: Word, expander: Expander): Fields[] {
+  let results: Fields[] = [fields];
+  for (const piece of operand.pieces)
+    results = results.flatMap((at) =>
+      piece.kind === 'literal' && !piece.quoted ? [appendSplit(at, literal(piece))] : addPiece(at, piece, expander),
+    );
+  return results;
 }
 
 function isList(parameter: Parameter): boolean {
@@ -202,14 +257,35 @@ function parameterValue(piece: Parameter, state: State, expander: Expander): Exp
     if (items !== null) return { state: seen, value: items };
   }
   let at = seen;
+  const expanded = new Map<Word, Value>();
   const expand = (word: Word): Value => {
+    const known = expanded.get(word);
+    if (known !== undefined) return known;
     const [first] = expandValue(word, at, expander);
     at = first?.state ?? at;
+    expanded.set(word, first?.value ?? emptyValue);
     return first?.value ?? emptyValue;
   };
   const applied = applyOperator(looked, looked.kind === 'unset' ? looked.name : piece.name, piece.operator, expand);
-  const after = applied.assign === null ? at : assignVariable(at, piece.name, applied.assign, null);
-  return { state: after, value: [applied.value] };
+  const stands = operandStands(looked, piece.operator, seen);
+  if (stands === false)
+    return { state: at, value: isPlus(piece.operator) ? [emptyValue] : plainItems(looked, piece.name) };
+  const value = stands === null || piece.operator.kind !== 'default' ? applied.value : expand(piece.operator.operand);
+  const after =
+    applied.assign === null ? at : assignVariable(at, piece.name, stands === null ? applied.assign : value, null);
+  return { state: after, value: [value] };
+}
+
+function isPlus(operator: ParameterOperator): boolean {
+  return operator.kind === 'default' && operator.symbol.endsWith('+');
+}
+
+/** Whether the operand of `${X:-d}` or `${X:+d}` stands for X, by a test that decided it before; null where it is open. */
+function operandStands(looked: Looked, operator: ParameterOperator, state: State): boolean | null {
+  if (operator.kind !== 'default' || !/^:[-=+]$/.test(operator.symbol) || looked.kind === 'list') return null;
+  const held = looked.kind === 'unset' ? unsetSymbol(looked.name) : looked.value;
+  const empty = held.length === 1 && knownText(held) === null ? isEmptyHere(held, state) : null;
+  return empty === null ? null : empty === (operator.symbol !== ':+');
 }
 
 /** `${a[@]:1:2}`: items, not characters; `${@:1}` counts from one. */

@@ -1,7 +1,7 @@
 import type { Command, FunctionDefinition, Program } from '../script/program.js';
 import type { HostPath } from '../world/host-path.js';
 import type { Decision, Step } from '../world/step.js';
-import type { Value } from '../world/value.js';
+import { renderValue, type Value } from '../world/value.js';
 import type { Argument, World } from '../world/world.js';
 import type { Status, Stream } from '../commands/command.js';
 
@@ -105,6 +105,12 @@ export function decided(state: State, key: string): boolean | null {
   const plain = negated ? key.slice(1) : key;
   const decision = state.decisions.find((candidate) => candidate.key === plain);
   return decision === undefined ? null : decision.holds !== negated;
+}
+
+/** Whether a value is empty on this way: by what is known of it, or by a test that decided it; null where it is open. */
+export function isEmptyHere(value: Value, state: State): boolean | null {
+  if (value.some((part) => part.kind === 'text' && part.text !== '')) return false;
+  return value.length === 0 ? true : decided(state, `-z ${renderValue(value)}`);
 }
 
 /** The state in which the condition is taken as given. */

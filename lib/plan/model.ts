@@ -84,6 +84,12 @@ export interface CommandLineChange {
   readonly renames: ReadonlyMap<string, string>;
 }
 
+/** What an arm keeps for the build that is left, in the place of its own build (ARG-1). */
+export interface ArmAssignment {
+  readonly command: Command;
+  readonly text: string;
+}
+
 /** One runtime image with all builders that feed it. */
 export interface PipelinePlan {
   readonly kind: 'plan';
@@ -97,6 +103,7 @@ export interface PipelinePlan {
   /** Repository path of the merged file. */
   readonly output: string;
   readonly commandLines: readonly CommandLineChange[];
+  readonly assignments: readonly ArmAssignment[];
   readonly assumptions: readonly Diagnostic[];
   readonly notes: readonly Diagnostic[];
 }

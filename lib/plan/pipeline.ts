@@ -3,11 +3,13 @@ import { diagnose, type Diagnostic, type FileLookup } from '../source/diagnostic
 import { codeTable } from '../source/codes.js';
 import { freeStageName, takenStageNames } from '../dockerfile/names.js';
 import type { Instruction } from '../dockerfile/types.js';
+import type { Command } from '../script/program.js';
 import { knownText, renderValue } from '../world/value.js';
 import { repositoryRoot } from '../world/host-path.js';
 import type { Container, Image } from '../world/world.js';
 import { artifactsOf, consumptions, type BuildRun, type Inference } from '../infer/infer.js';
 import type { BuildReading } from '../infer/read-build.js';
+import { agree, type AddedOption, type Agreement, type Wanted } from './arms.js';
 import { mergeArguments, type ArgumentMerge } from './arguments.js';
 import { chainOf, runsAsRoot } from './artifact-evidence.js';
 import { closureOf, type Closure } from './closure.js';
@@ -17,6 +19,7 @@ import type { Explain } from './explain.js';
 import { isWhollyIgnored } from './ignored.js';
 import {
   emptyFindings,
+  type ArmAssignment,
   type CommandLineChange,
   type Findings,
   type Part,
@@ -238,7 +241,7 @@ class PipelinePlanner {
       shims: this.#shims,
       handOffs: this.#handOffs,
       output: this.variant.output,
-      commandLines: this.#commandLines(merges),
+      ...this.#commandLines(merges),
       assumptions: this.findings.assumptions,
       notes: this.findings.notes,
     };
@@ -342,50 +345,57 @@ class PipelinePlanner {
     );
   }
 
-  #commandLines(merges: ReadonlyMap<BuildRun, ArgumentMerge>): CommandLineChange[] {
-    const changes = this.variant.runs.map((run) => {
+  #commandLines(merges: ReadonlyMap<BuildRun, ArgumentMerge>): Pick<PipelinePlan, 'commandLines' | 'assignments'> {
+    const wanted = this.variant.runs.map((run): Wanted & { readonly shims: readonly string[] } => {
       const builders = closureOf(run, this.input.inference).builders;
-      const added = [
-        ...builders.flatMap((builder) => this.#addedOptions(builder, run, merges)),
-        ...this.#shimArguments(run, builders),
-      ];
-      return {
-        command: run.step.command,
+      const options = builders.flatMap((builder) => this.#addedOptions(builder, run, merges));
+      return { run, options, shims: this.#shimArguments(run, builders) };
+    });
+    const assignments: ArmAssignment[] = [];
+    const commandLines = [...new Set(this.variant.runs.map(({ step }) => step.command))].flatMap((command) => {
+      const own = wanted.filter(({ run }) => run.step.command === command);
+      const agreement = this.#agreement(command, own);
+      assignments.push(...agreement.assignments);
+      return own.map(({ run, shims }): CommandLineChange => ({
+        command,
         run,
-        added: [...new Set(added)],
+        added: [...new Set([...agreement.added, ...shims])],
         ...this.#placeOf(run),
         target: null,
         renames: new Map(),
-      };
+      }));
     });
-    this.#checkAgreement(changes);
-    return changes;
+    return { commandLines, assignments };
   }
 
   /** One statement must stay one statement, whatever way leads to it. */
-  #checkAgreement(changes: readonly CommandLineChange[]): void {
-    for (const change of changes) {
-      const other = changes.find(
-        ({ command, added }) => command === change.command && added.join(' ') !== change.added.join(' '),
-      );
-      if (other === undefined) continue;
-      const shown = ({ added }: CommandLineChange): string => (added.length === 0 ? 'no options' : added.join(' '));
-      const values = { one: shown(change), other: shown(other) };
-      this.findings.refusals.push(this.input.explain('arguments-disagree', change.command.span, values));
-      return;
-    }
+  #agreement(command: Command, wanted: readonly Wanted[]): Agreement {
+    const agreement = agree(wanted, this.input.files);
+    if (agreement !== null) return agreement;
+    const shown = ({ options }: Wanted): string =>
+      options.length === 0 ? 'no options' : options.map(({ text }) => text).join(' ');
+    const [one = '', other = ''] = new Set(wanted.map(shown));
+    this.findings.refusals.push(this.input.explain('arguments-disagree', command.span, { one, other }));
+    return { added: [], assignments: [] };
   }
 
-  #addedOptions(builder: BuildRun, run: BuildRun, merges: ReadonlyMap<BuildRun, ArgumentMerge>): string[] {
+  #addedOptions(builder: BuildRun, run: BuildRun, merges: ReadonlyMap<BuildRun, ArgumentMerge>): AddedOption[] {
     const merge = merges.get(builder) ?? this.#mergeFor(builder, run);
-    const arguments_ = merge.added.map(({ option, name, renamed }) =>
-      moveOption(option, name === renamed ? null : renamed, builder, run, this.input.files),
-    );
-    const others = mergeOptions(builder, run, this.input.explain, this.findings).added.map((option) =>
-      moveOption(option, null, builder, run, this.input.files),
-    );
-    return [...arguments_, ...others].flatMap((moved) => {
-      if (moved.kind === 'text') return [moved.text];
+    const wanted = [
+      ...merge.added.map(({ option, name, renamed }) => ({
+        option,
+        argument: renamed,
+        renamed: name === renamed ? null : renamed,
+      })),
+      ...mergeOptions(builder, run, this.input.explain, this.findings).added.map((option) => ({
+        option,
+        argument: null,
+        renamed: null,
+      })),
+    ];
+    return wanted.flatMap(({ option, argument, renamed }): AddedOption[] => {
+      const moved = moveOption(option, renamed, builder, run, this.input.files);
+      if (moved.kind === 'text') return [{ builder, option, argument, text: moved.text }];
       this.findings.refusals.push(moved.diagnostic);
       return [];
     });

@@ -15,6 +15,7 @@ import { mergeDockerfiles, type MergedDockerfile } from './dockerfile/merge.js';
 import { applyEdits, type TextEdit } from './edit.js';
 import type { FileChange } from './file-change.js';
 import { editBuildCommand } from './script/build-command.js';
+import { writeArmValues } from './script/arm-values.js';
 import { removeStatements } from './script/shell.js';
 
 /** A changed place of a legacy file and why it changes. */
@@ -85,9 +86,19 @@ function rewriteScripts(plan: Plan, input: RewriteInput, notes: ChangeNote[]): R
         ),
       );
   }
-  for (const [file, removed] of byFile(plan.liveness.removed)) {
+  const assignments = plan.pipelines.flatMap((pipeline) => pipeline.assignments);
+  const kept = new Set(assignments.map(({ command }) => command));
+  for (const [file, all] of byFile(new Set([...plan.liveness.removed, ...kept]))) {
     const source = input.files(file);
     if (source === undefined) continue;
+    const values = writeArmValues(source, programOfFile(source).program, assignments, plan.liveness.removed);
+    if ('kind' in values) return { kind: 'obstacle', file, span: values.span, why: 'it is part of a longer command' };
+    add(file, values.edits);
+    for (const edit of values.edits)
+      notes.push(noteOf(edit.span, 'the build behind the arms takes this value', input.files));
+    const removed = new Set(
+      [...all].filter((command) => plan.liveness.removed.has(command) && !values.replaced.has(command)),
+    );
     for (const script of [programOfFile(source), ...programsInWords(programOfFile(source), removed)]) {
       const result = removeStatements(source, script, removed, {
         neutral: (command) => neutralCommands.test(source.text.slice(command.span.start, command.span.end)),
