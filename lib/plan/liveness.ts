@@ -1,6 +1,6 @@
 import type { Command } from '../script/program.js';
 import { relativeTo, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
-import { findNode, foreignOrigins, originsBelow, type Node } from '../world/tree.js';
+import { findNode, foreignOrigins, originsBelow } from '../world/tree.js';
 import { referenceKey } from '../world/reference.js';
 import { renderValue } from '../world/value.js';
 import type { Step } from '../world/step.js';
@@ -13,6 +13,8 @@ export interface Folded {
   readonly images: ReadonlySet<Image>;
   /** Commands of the builds that stay, each with the host paths that it no longer reads. */
   readonly runtimes: ReadonlySet<Command>;
+  /** Artifacts that folded builds take over the host. */
+  readonly taken: readonly { readonly container: Container; readonly path: string }[];
   /** Builder builds of which options go to the build that stays: it needs what their words use. */
   readonly moved: ReadonlySet<Command>;
   /** Contexts that the script made for them (K8): they are not needed any more. */
@@ -102,7 +104,7 @@ class Analysis {
           ? !this.#servesFolding(effect.container, step)
           : effect.container.state === 'ran';
       case 'copy-out':
-        return !this.folded.images.has(effect.copy.container.image) && !this.#isConsumed(step);
+        return !this.#servesHandOffSomewhere(step);
       case 'container-use':
         return (
           effect.containers.length === 0 ||
@@ -135,16 +137,18 @@ class Analysis {
     return copies.length > 0 && copies.every((copy) => this.#isConsumed(copy));
   }
 
+  /** A statement whose artifact some folded build takes, if not on this way then on another; what none takes is a product. */
+  #servesHandOffSomewhere(step: Step): boolean {
+    return (this.#byCommand.get(step.command) ?? []).some((other) => this.#isConsumed(other));
+  }
+
   /** A copy whose artifact some folded build took. */
   #isConsumed(step: Step): boolean {
     const { effect } = step;
     if (effect.kind !== 'copy-out') return false;
-    const later = (this.#pathOf.get(step) ?? []).filter((other) => other.index > step.index);
-    return later.some(
-      (other) =>
-        this.folded.runtimes.has(other.command) &&
-        other.effect.kind === 'build' &&
-        holds(other.effect.build.host, effect.copy.container),
+    const { container, from } = effect.copy;
+    return this.folded.taken.some(
+      (taken) => sameContainer(taken.container, container) && relativeTo(from, taken.path) !== null,
     );
   }
 
@@ -492,10 +496,4 @@ function imagesOf(step: Step): readonly Image[] {
     default:
       return [];
   }
-}
-
-function holds(host: Node, container: Container): boolean {
-  return foreignOrigins(host).some(
-    ({ origin }) => origin.kind === 'artifact' && sameContainer(origin.container, container),
-  );
 }

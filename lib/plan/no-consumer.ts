@@ -10,11 +10,12 @@ import type { Refusal } from './model.js';
 /** Builders whose artifacts no runtime image takes: no pair to fold (K-e). One refusal a builder image. */
 export function handedToNobody(inference: Inference, files: FileLookup): Refusal[] {
   const taken = new Set(
-    inference.builds.flatMap(({ reading }) =>
-      consumptions(reading)
+    inference.builds.flatMap(({ reading }) => [
+      ...consumptions(reading)
         .flatMap(artifactsOf)
         .map(({ container }) => container.image.id),
-    ),
+      ...reading.images.map(({ image }) => image.id),
+    ]),
   );
   const byBuilder = new Map<string, CopyRun[]>();
   for (const run of inference.copies) {

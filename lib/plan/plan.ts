@@ -7,11 +7,12 @@ import { compilePattern } from '../dockerfile/patterns.js';
 import { renderValue } from '../world/value.js';
 import type { Step } from '../world/step.js';
 import type { Image } from '../world/world.js';
-import { isRuntime, type BuildRun, type Inference } from '../infer/infer.js';
+import { artifactsOf, consumptions, isRuntime, type BuildRun, type Inference } from '../infer/infer.js';
 import type { BuildReading } from '../infer/read-build.js';
 import { closureOf } from './closure.js';
 import { ignoreOf } from './contexts.js';
 import { explainWith, type Explain } from './explain.js';
+import { productWays } from './idle-ways.js';
 import { findLiveness, type Liveness } from './liveness.js';
 import type { PipelinePlan, Refusal } from './model.js';
 import { variantPath } from './new-file.js';
@@ -181,13 +182,23 @@ function settle(results: readonly GroupResult[], input: PlanningInput, options: 
     const liveness = findLiveness(input.inference, {
       images: foldedImages(pipelines, input.inference),
       runtimes: new Set(pipelines.flatMap(({ runs }) => runs.map(({ step }) => step.command))),
+      taken: pipelines.flatMap(({ runs }) =>
+        runs.flatMap((run) =>
+          [run, ...closureOf(run, input.inference).builders].flatMap(({ reading }) =>
+            consumptions(reading).flatMap(artifactsOf),
+          ),
+        ),
+      ),
       moved: movedFrom(pipelines, input.inference),
       staged: new Set(pipelines.flatMap(({ runs }) => runs.flatMap(({ reading }) => stagedFolder(reading) ?? []))),
       isReferenced: (name) => options.isReferenced(name),
     });
     const blocked = new Map(
       pipelines.flatMap((pipeline): [PipelinePlan, readonly Diagnostic[]][] => {
-        const found = changedInputs(pipeline, liveness, input);
+        const found = [
+          ...changedInputs(pipeline, liveness, input),
+          ...productWays(pipeline, liveness.removed, input.inference, input.explain),
+        ];
         return found.length === 0 ? [] : [[pipeline, found]];
       }),
     );

@@ -1,7 +1,9 @@
 import { freeStageName, isValidStageName, takenStageNames } from '../dockerfile/names.js';
+import type { Stage } from '../dockerfile/stages.js';
 import { splitReference } from '../world/reference.js';
 import { renderValue } from '../world/value.js';
 import type { BuildRun } from '../infer/infer.js';
+import type { BuildReading } from '../infer/read-build.js';
 
 /** Names for the final stages of the builders, free in all files that are merged (M2, ST-2, STG-1). */
 export function nameStages(builders: readonly BuildRun[], runtime: BuildRun): ReadonlyMap<BuildRun, string> {
@@ -13,17 +15,25 @@ export function nameStages(builders: readonly BuildRun[], runtime: BuildRun): Re
     const isOwn =
       own !== null &&
       !used.includes(own) &&
-      builders.every(
+      [...builders, runtime].every(
         (other) =>
           other === run ||
           other.reading.path === run.reading.path ||
-          other.reading.list.stages.every((stage) => stage.name !== own),
+          other.reading.list.stages.every((stage) => stage.name !== own || isAliasOf(run, stage, other.reading)),
       );
     const name = isOwn ? own : freeStageName(candidates(run, builders, runtime), taken);
     taken.add(name);
     names.set(run, name);
   }
   return names;
+}
+
+/** `FROM app:build AS build` and nothing else: another name for the builder's own stage, and gone when both are one. */
+function isAliasOf(builder: BuildRun, stage: Stage, reading: BuildReading): boolean {
+  return (
+    stage.instructions.length === 0 &&
+    reading.images.some(({ instruction, image }) => instruction === stage.from && image === builder.image)
+  );
 }
 
 function candidates(run: BuildRun, builders: readonly BuildRun[], runtime: BuildRun): string[] {

@@ -91,6 +91,11 @@ class BuildReader {
         this.#session,
         `${file.path}: ${error?.message ?? `${stray?.keyword ?? ''} stands before FROM`}`,
       );
+    const twice = list.stages.find(
+      ({ name, index }) => name !== null && nameIsTaken(name, list.stages.slice(0, index)),
+    );
+    if (twice !== undefined && this.images.family === 'classic')
+      return unreadable(this.#session, `${file.path}: two stages are called ${twice.name ?? ''} (ST-5)`);
     const target = this.#target(list.stages);
     if (target === null) return unreadable(this.#session, 'the target stage is not there');
     if (this.build.context.kind === 'unknown') return unreadable(this.#session, this.build.context.why);
@@ -308,6 +313,11 @@ class BuildReader {
     state.tree = state.tree.after(base);
     state.config = { ...state.config, onbuild: [], base: terms.make('onbuild-config', state.config.base, ...onbuild) };
   }
+}
+
+/** ST-5: the classic builder refuses it; under BuildKit the last one wins. */
+function nameIsTaken(name: string, before: readonly Stage[]): boolean {
+  return before.some((stage) => stage.name === name);
 }
 
 interface Reading {

@@ -45,6 +45,7 @@ export const assumptionCodes = [
   'edited-file-copied',
   'ignored-in-artifact',
   'ignored-artifact',
+  'unused-builder',
 ] as const;
 
 export type AssumptionCode = (typeof assumptionCodes)[number];

@@ -7,13 +7,16 @@ import { Carriers } from './carriers.js';
 import { carryingContainers, containerNames, type Event } from './events.js';
 import type { Excuse } from './excused.js';
 import type { Images } from './images.js';
+import type { ServingElsewhere } from './serving-elsewhere.js';
 
 /** The steps of a legacy way that only hand artifacts over: those that the rewrite may leave out (§4.2). */
 export class HandOffSteps {
   readonly carriers: Carriers;
   readonly #containers: ReadonlySet<string>;
   readonly #names: ReadonlySet<string>;
-  /** Images that other builds of the script use. */
+  /** Images that other builds of this way use. */
+  readonly #taken: ReadonlySet<Image>;
+  /** Those, and images that builds of other ways use. */
   readonly #used: ReadonlySet<Image>;
   /** Steps that the rewrite kept: what they need stays too. */
   readonly kept: Step[] = [];
@@ -22,13 +25,21 @@ export class HandOffSteps {
     readonly path: ExecutionPath,
     readonly events: readonly Event[],
     images: Images,
+    /** What serves hand-offs on other ways, where this way is one that needs none of it. */
+    elsewhere: ServingElsewhere | null,
   ) {
     const results = events.flatMap(({ build }) => (build === null ? [] : [images.result(build.build)]));
-    const taken = results.flatMap((result) => [...result.taken]);
+    const taken = [...results.flatMap((result) => [...result.taken]), ...(elsewhere?.copiesOn(path) ?? [])];
     this.carriers = new Carriers(images.side.tree, path, taken);
     this.#containers = carryingContainers(path);
     this.#names = containerNames(path, this.#containers);
-    this.#used = new Set(results.flatMap(({ uses }) => [...uses]));
+    this.#taken = new Set(results.flatMap(({ uses }) => [...uses]));
+    this.#used = new Set([...this.#taken, ...(elsewhere?.imagesOn(path) ?? [])]);
+  }
+
+  /** A builder of which nothing on this way takes anything. */
+  isIdle({ effect }: Step): boolean {
+    return effect.kind === 'build' && !this.#taken.has(effect.image);
   }
 
   /** Why a legacy event may go; null where it may not. */

@@ -9,8 +9,9 @@ import type { Guards } from './guards.js';
 import { HandOffSteps } from './hand-off-steps.js';
 import type { Images } from './images.js';
 import { compareOptions } from './options.js';
-import { all, differs, excusedBy, located, same, type Verdict } from './outcome.js';
+import { all, differs, excusedBy, located, same, sameIf, type Verdict } from './outcome.js';
 import type { PathPair } from './pair-paths.js';
+import type { ServingElsewhere } from './serving-elsewhere.js';
 import type { Term } from './term.js';
 
 /** The two sides of one comparison. */
@@ -45,10 +46,11 @@ export class PairComparison {
   constructor(
     readonly pair: PathPair,
     readonly sides: Sides,
+    elsewhere: ServingElsewhere,
   ) {
     this.#before = sides.events(pair.legacy, sides.legacy);
     this.#after = sides.events(pair.rewritten, sides.rewritten);
-    this.#handOff = new HandOffSteps(pair.legacy, this.#before, sides.legacy);
+    this.#handOff = new HandOffSteps(pair.legacy, this.#before, sides.legacy, elsewhere.on(pair.legacy));
   }
 
   verdict(): Verdict {
@@ -91,11 +93,26 @@ export class PairComparison {
       const excuse = this.#handOff.excuse(event);
       if (excuse === null) return located(verdict, event.step.command.span, other?.step.command.span ?? null);
       this.#dropped.push(event);
-      verdicts.push(excusedBy(excuse));
+      verdicts.push(excusedBy(excuse), this.#idle(event));
     }
     const extra = this.#after[at];
     if (extra !== undefined) return differs(`this is new: ${extra.text}`, null, extra.step.command.span);
     return all(verdicts.map((verdict) => () => verdict));
+  }
+
+  /** A builder that this way built for nobody: the way is named. */
+  #idle({ step, build }: Event): Verdict {
+    if (build === null || !this.#handOff.isIdle(step)) return same;
+    const image = build.build.tags.map(renderValue).join(', ') || 'an image';
+    const values = { image, way: this.#shownWay() };
+    return sameIf({ code: 'unused-builder', values, place: null });
+  }
+
+  #shownWay(): string {
+    const { decisions, end } = this.pair.legacy;
+    if (end === 'failed') return 'the script ends with an error';
+    const patterns = decisions.filter(({ key, holds }) => !holds && key.startsWith('case '));
+    return patterns.map(({ key }) => `not ${key.replace('case ', '')}`).join(', ');
   }
 
   #sameEvent(legacy: Event, rewritten: Event): Verdict {
@@ -209,7 +226,11 @@ export class PairComparison {
 
   /** Every RUN that legacy carried out still is, so that a failing one still stops the script (ST-8); and no other is. */
   #runs(): Verdict {
-    const before = runsOf(this.#before, this.sides.legacy);
+    const idle = new Set(this.#dropped.filter(({ step }) => this.#handOff.isIdle(step)));
+    const before = runsOf(
+      this.#before.filter((event) => !idle.has(event)),
+      this.sides.legacy,
+    );
     const after = runsOf(this.#after, this.sides.rewritten);
     const { comparison } = this.sides;
     const open = [...after].filter((run) => !before.has(run));

@@ -19,6 +19,7 @@ import { findMentions, type FindMentions } from './mentions.js';
 import { PairComparison, type Sides } from './observables.js';
 import type { Condition, Difference } from './outcome.js';
 import { pairPaths } from './pair-paths.js';
+import { ServingElsewhere } from './serving-elsewhere.js';
 import { textAt } from './term.js';
 import { Session, type Assumption, type Family, type Side } from './session.js';
 
@@ -218,8 +219,9 @@ class Prover {
     const { pairs, lonely } = pairPaths(legacy, rewritten);
     if (lonely.length > 0 || pairs.length === 0)
       this.#fail({ what: 'some ways through the script have no counterpart', legacy: null, rewritten: null }, place);
+    const elsewhere = new ServingElsewhere(legacy, sides.legacy);
     for (const pair of pairs) {
-      const verdict = new PairComparison(pair, sides).verdict();
+      const verdict = new PairComparison(pair, sides, elsewhere).verdict();
       if (!verdict.equal) {
         this.#fail(verdict.difference, place);
         continue;

@@ -99,6 +99,8 @@ export const codeTable = {
   'unordered-entries': entry('refusal', 'Scripts are run by hand in an order that is not written down', '{artifact} of {image} is carried to {host} here, and {other} uses {host}; nothing in the repository calls both.', 'Let the first script start the second, or put both builds into one script.', 'FLOW-6'),
   'edited-file-copied': entry('assumption', 'A wildcard copies an edited file into the image', 'A wildcard copies {path} into the image, and the conversion edits or removes that file.', 'Check that nothing in the image needs it, or name the files that are meant.', 'IGN-8'),
   'arguments-disagree': entry('refusal', 'The builder gets other arguments on another way', 'On one way through the script the builder gets {one}, on another {other}; the build that stays is one statement.', 'Put the argument into a variable in each arm, and build the builder once behind them.', 'ARG-1'),
+  'product-of-one-way': entry('refusal', 'On one way the artifact comes to the host and no image is built', 'On one way through the script {host} comes to the host and no image takes it; the conversion would leave it out there.', 'Build the image on every way, or end the script with an error where it was started wrongly.', 'FLOW-1'),
+  'unused-builder': entry('assumption', 'Where the script is started wrongly, the builder is not built any more', 'Where {way}, the legacy script builds {image} and then no image that takes anything from it; now nothing is built there.', 'Check that nobody starts the script that way for the files that it left on the host.', 'FLOW-1'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type Code = keyof typeof codeTable;

@@ -1,7 +1,7 @@
 import { emitCopy, type EmitWord } from '../../dockerfile/emit.js';
 import { isStageIndex, type Stage } from '../../dockerfile/stages.js';
 import { freeStageName, takenStageNames } from '../../dockerfile/names.js';
-import type { ArgInstruction, Instruction } from '../../dockerfile/types.js';
+import type { ArgInstruction, FromInstruction, Instruction } from '../../dockerfile/types.js';
 import { flagOf, type CopyInstruction } from '../../infer/read-build.js';
 import type { InstructionChange, Part, PipelinePlan, PlannedLine, Shim } from '../../plan/model.js';
 import { prefixed } from '../../plan/translate.js';
@@ -215,13 +215,21 @@ class PartWriter {
   #references(): void {
     const { stageReferences, reading } = this.part;
     for (const [instruction, name] of stageReferences) {
-      if (instruction.keyword === 'FROM') this.#edits.push({ span: instruction.image.span, text: name });
+      if (instruction.keyword === 'FROM') this.#replaceBase(instruction, name);
       else this.#replaceFrom(instruction, name);
     }
     if (this.index === 0) return;
     for (const stage of this.#stages.slice(0, reading.target.index + 1)) {
       for (const instruction of stage.instructions) this.#replaceNumber(instruction);
     }
+  }
+
+  /** A stage that was another name for the image is the builder's own stage now, where the names are one (ST-5). */
+  #replaceBase(from: FromInstruction, name: string): void {
+    const stage = this.#stages.find((candidate) => candidate.from === from);
+    const isAlias = stage?.instructions.length === 0 && stage.name === name && stage !== this.part.reading.target;
+    if (isAlias) this.#edits.push({ span: wholeLine(this.part.reading.dockerfile.file.text, from.span), text: '' });
+    else this.#edits.push({ span: from.image.span, text: name });
   }
 
   #replaceFrom(instruction: Instruction, name: string): void {
