@@ -116,7 +116,10 @@ function testedName(key: string, wanted: readonly Wanted[]): string | null {
   const names = wanted.map(({ run }) => {
     const decision = run.path.decisions.find((candidate) => candidate.key === key);
     const commands: Command[] = [];
-    if (decision !== undefined) walk(decision.at, (node) => void (node.kind === 'command' && commands.push(node)));
+    if (decision !== undefined)
+      walk(decision.at, (node) => {
+        if (node.kind === 'command') commands.push(node);
+      });
     const [command, more] = commands;
     const [parameter, another] = command === undefined || more !== undefined ? [] : parametersOf(command);
     if (command === undefined || parameter === undefined || another !== undefined || parameter.index !== null)
