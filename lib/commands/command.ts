@@ -14,8 +14,6 @@ export type Stream =
   | { readonly kind: 'text'; readonly text: Value }
   /** The bytes of a file, or of something made from it. */
   | { readonly kind: 'content'; readonly origin: Origin }
-  /** An uncompressed tar that `docker cp c:P -` writes (CP-T1). */
-  | { readonly kind: 'archive'; readonly origin: Origin; readonly path: string }
   | { readonly kind: 'unknown'; readonly why: string };
 
 /** 'unknown' carries a key: two tests with one key come out alike. */
@@ -76,7 +74,6 @@ export function streamText(stream: Stream): Value | null {
     case 'text':
       return stream.text;
     case 'content':
-    case 'archive':
     case 'unknown':
       return null;
   }

@@ -1,5 +1,6 @@
 import type { CommandMeaning } from './command.js';
-import { tar, unzip, zip } from './host/archive.js';
+import { tar } from './host/tar.js';
+import { unzip, zip } from './host/zip.js';
 import { cat, tee } from './host/cat.js';
 import { chmod, chown } from './host/chmod.js';
 import { testCommand } from './host/condition.js';

@@ -2,7 +2,7 @@ import type { FileTree } from '../source/file-tree.js';
 import { success } from '../commands/command.js';
 import { parentPath, repositoryRoot, type HostPath } from '../world/host-path.js';
 import { emptyDirectory, updateNode, withEntry, type DirectoryNode } from '../world/tree.js';
-import type { Trace } from '../world/step.js';
+import { copiesOf, type Trace } from '../world/step.js';
 import { runToEnd, shebangOptions } from './calls.js';
 import { EvaluationContext } from './context.js';
 import type { EntryPoint } from './entry.js';
@@ -90,6 +90,7 @@ function startState(tree: FileTree, entry: EntryPoint, cwd: HostPath): State {
     output: [],
     captured: false,
     stdin: { kind: 'nothing' },
+    fedBy: [],
   };
 }
 
@@ -110,8 +111,7 @@ function buildsOf(trace: Trace): string {
   return trace.paths
     .flatMap((path) => path.steps)
     .flatMap((step) => {
-      if (step.effect.kind === 'copy-out') return [step.effect.copy.to];
-      if (step.effect.kind !== 'build') return [];
+      if (step.effect.kind !== 'build') return copiesOf(step).map(({ to }) => to);
       const { dockerfile, context } = step.effect.build;
       return [
         `${dockerfile.kind === 'file' ? dockerfile.path : dockerfile.kind} ${context.kind === 'directory' ? context.path : context.kind}`,

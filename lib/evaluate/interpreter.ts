@@ -346,6 +346,7 @@ export class Interpreter {
           captured: state.captured,
           output: last ? end.output : state.output,
           stdin: last ? state.stdin : joinStreams(end.output),
+          fedBy: last ? state.fedBy : stepsFrom(at.stepCount, end.stepCount),
         }));
       });
     }
@@ -379,6 +380,11 @@ export class Interpreter {
       });
     });
   }
+}
+
+/** The steps of one pipe stage. */
+function stepsFrom(start: number, end: number): readonly number[] {
+  return Array.from({ length: end - start }, (_, index) => start + index);
 }
 
 function negated(state: State): State {

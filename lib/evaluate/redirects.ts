@@ -124,8 +124,6 @@ function writtenOrigin(output: OutputFile, printed: Stream, existing: World | nu
       return { kind: 'generated', text: printed.text };
     case 'content':
       return printed.origin;
-    case 'archive':
-      return { kind: 'derived', by: 'docker cp -', from: [printed.origin] };
     case 'unknown':
       return { kind: 'derived', by: printed.why, from: [] };
   }
@@ -134,8 +132,6 @@ function writtenOrigin(output: OutputFile, printed: Stream, existing: World | nu
 function appended(before: Stream, printed: Stream): Origin {
   if (before.kind === 'text' && printed.kind === 'text')
     return { kind: 'generated', text: concatValues(before.text, printed.text) };
-  const from = [before, printed].flatMap((stream) =>
-    stream.kind === 'content' || stream.kind === 'archive' ? [stream.origin] : [],
-  );
+  const from = [before, printed].flatMap((stream) => (stream.kind === 'content' ? [stream.origin] : []));
   return { kind: 'derived', by: '>>', from };
 }

@@ -167,6 +167,7 @@ export function record(state: State, prepared: Prepared, parts: StepParts): Stat
     reads: [...prepared.redirects.reads, ...(parts.reads ?? [])],
     writes: [...(parts.writes ?? []), ...prepared.redirects.outputs.map((output) => output.path)],
     variables: state.used,
+    ...(state.fedBy.length === 0 || prepared.redirects.stdin !== null ? {} : { fedBy: state.fedBy }),
     assigns: parts.assigns ?? [],
     onFailure: failureOf(state),
     before: parts.before,

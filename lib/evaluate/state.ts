@@ -80,6 +80,8 @@ export interface State {
   /** True where standard output is caught by a pipe, a substitution or a file. */
   readonly captured: boolean;
   readonly stdin: Stream;
+  /** Indices of the steps in front of the pipe that stdin comes from. */
+  readonly fedBy: readonly number[];
 }
 
 /** The steps of a state in the order of their execution. */

@@ -1,6 +1,6 @@
 import type { FileTree } from '../source/file-tree.js';
 import type { CopyOut, Image } from '../world/world.js';
-import type { ExecutionPath, Step, Trace } from '../world/step.js';
+import { copiesOf, type ExecutionPath, type Step, type Trace } from '../world/step.js';
 import { readBuild, type BuildReading, type Reading, type SourceUse } from './read-build.js';
 
 /** One execution of a `docker build` statement on one path through one entry. */
@@ -47,7 +47,7 @@ export function infer(tree: FileTree, traces: readonly Trace[]): Inference {
     for (const path of trace.paths) {
       for (const step of path.steps) {
         const { effect } = step;
-        if (effect.kind === 'copy-out') copies.push({ trace, path, step, copy: effect.copy });
+        for (const copy of copiesOf(step)) copies.push({ trace, path, step, copy });
         if (effect.kind !== 'build' || effect.image.kind !== 'built') continue;
         const known = runOf.get(effect.image);
         const reading: Reading =

@@ -1,9 +1,9 @@
 import type { Command } from '../script/program.js';
 import { relativeTo, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
-import { findNode, foreignOrigins, originsBelow } from '../world/tree.js';
+import { artifactsOfOrigin, findNode, foreignOrigins, originsBelow, type Origin } from '../world/tree.js';
 import { referenceKey } from '../world/reference.js';
 import { renderValue } from '../world/value.js';
-import type { Step } from '../world/step.js';
+import { copiesOf, type Step } from '../world/step.js';
 import type { Argument, Container, Image } from '../world/world.js';
 import type { Inference } from '../infer/infer.js';
 
@@ -100,12 +100,14 @@ class Analysis {
           effect.build.tags.some((tag) => this.folded.isReferenced(renderValue(tag)))
         );
       case 'container':
+        if (effect.printed !== undefined) return !this.#servesHandOffSomewhere(step);
         return !this.folded.images.has(effect.image)
           ? !this.#servesFolding(effect.container, step)
           : effect.container.state === 'ran';
       case 'copy-out':
         return !this.#servesHandOffSomewhere(step);
       case 'container-use':
+        if (effect.printed !== undefined) return !this.#servesHandOffSomewhere(step);
         return (
           effect.containers.length === 0 ||
           !effect.containers.every((container) => this.folded.images.has(container.image)) ||
@@ -131,9 +133,7 @@ class Analysis {
   #servesFolding(container: Container, step: Step): boolean {
     if (container.state === 'ran') return false;
     const steps = this.#pathOf.get(step) ?? [];
-    const copies = steps.filter(
-      (other) => other.effect.kind === 'copy-out' && sameContainer(other.effect.copy.container, container),
-    );
+    const copies = steps.filter((other) => copiesOf(other).some((copy) => sameContainer(copy.container, container)));
     return copies.length > 0 && copies.every((copy) => this.#isConsumed(copy));
   }
 
@@ -144,11 +144,14 @@ class Analysis {
 
   /** A copy whose artifact some folded build took. */
   #isConsumed(step: Step): boolean {
-    const { effect } = step;
-    if (effect.kind !== 'copy-out') return false;
-    const { container, from } = effect.copy;
-    return this.folded.taken.some(
-      (taken) => sameContainer(taken.container, container) && relativeTo(from, taken.path) !== null,
+    const copies = copiesOf(step);
+    return (
+      copies.length > 0 &&
+      copies.every(({ container, from }) =>
+        this.folded.taken.some(
+          (taken) => sameContainer(taken.container, container) && relativeTo(from, taken.path) !== null,
+        ),
+      )
     );
   }
 
@@ -156,7 +159,7 @@ class Analysis {
     const { effect } = step;
     const steps = this.#pathOf.get(step) ?? [];
     this.#needVariables(step, steps);
-    for (const other of this.#inside(step)) this.#need(other, step);
+    for (const other of [...this.#inside(step), ...feeding(step, steps)]) this.#need(other, step);
     const asks =
       effect.kind === 'build' || step.reads.length > 0 || containersOf(step).length > 0 || imagesOf(step).length > 0;
     if (!asks) return;
@@ -211,7 +214,7 @@ class Analysis {
       if (other.effect.kind !== 'host' || !other.writes.some((written) => relativeTo(path, written) !== null)) continue;
       const made = other.writes.filter((written) => {
         const found = findNode(other.after.host, written);
-        return found.kind === 'found' && foreignOrigins(found.node).some(({ origin }) => origin.kind !== 'artifact');
+        return found.kind === 'found' && foreignOrigins(found.node).some(({ origin }) => !isOnlyArtifacts(origin));
       });
       if (made.length > 0) this.#need(other, step);
     }
@@ -327,11 +330,44 @@ class Analysis {
 
   /** A host command that only moves, changes or removes artifacts that no longer come to the host. */
   #servesHandOff(step: Step, steps: readonly Step[]): boolean {
-    if (step.writes.length === 0) return false;
+    if (step.writes.length === 0) return this.#passesOn(step, steps);
     return (
       step.writes.every((path) => this.#isHandOffPath(path, step, steps)) &&
       !step.writes.some((path) => this.folded.isReferenced(repositoryPath(path) ?? path) && !isRemoval(step))
     );
+  }
+
+  /** A stage in the middle of a pipe through which only artifacts flow that no longer come to the host. */
+  #passesOn(step: Step, steps: readonly Step[]): boolean {
+    const sources = feeding(step, steps);
+    const goesOn = steps.some((other) => other.fedBy?.includes(step.index) === true && !this.#needed.has(other));
+    return (
+      goesOn &&
+      sources.length > 0 &&
+      sources.every((other) => !this.#needed.has(other) && (copiesOf(other).length > 0 || this.#passesOn(other, steps)))
+    );
+  }
+
+  /** Puts artifacts of folded images, and nothing else, at a path at, above or below this one. */
+  #brings(step: Step, path: HostPath): boolean {
+    if (step.effect.kind === 'copy-out' && step.effect.copy.to !== '-') return true;
+    return step.writes.some((written) => {
+      if (relativeTo(path, written) === null && relativeTo(written, path) === null) return false;
+      const found = findNode(step.after.host, written);
+      const origins = found.kind === 'found' ? originsBelow(found.node) : [];
+      return (
+        origins.length > 0 &&
+        origins.every(
+          ({ origin }) =>
+            isOnlyArtifacts(origin) &&
+            artifactsOfOrigin(origin).every(({ container }) => this.#servesHandOffs(container, step)),
+        )
+      );
+    });
+  }
+
+  #servesHandOffs(container: Container, step: Step): boolean {
+    return this.folded.images.has(container.image) || this.#servesFolding(container, step);
   }
 
   /** Nothing but artifacts of removed copies was ever at or below this path, and the checkout has nothing there. */
@@ -353,18 +389,15 @@ class Analysis {
         other !== step &&
         other.writes.some((written) => relativeTo(path, written) !== null || relativeTo(written, path) !== null),
     );
-    const carried = related.some((other) => other.effect.kind === 'copy-out' && !this.#needed.has(other));
+    const carriers = [step, ...related].filter((other) => this.#brings(other, path));
+    const carried = carriers.some((other) => !this.#needed.has(other));
     const others = related.filter(
       (other) =>
-        other.effect.kind !== 'copy-out' &&
+        !carriers.includes(other) &&
         this.#needed.has(other) &&
         other.writes.some((written) => relativeTo(path, written) !== null),
     );
-    return (
-      carried &&
-      others.length === 0 &&
-      !related.some((other) => other.effect.kind === 'copy-out' && this.#needed.has(other))
-    );
+    return carried && others.length === 0 && !carriers.some((other) => this.#needed.has(other));
   }
 
   /** Assignments all of whose uses go, and calls whose commands all go. */
@@ -433,7 +466,7 @@ class Analysis {
       if (steps.every((step) => !this.#needed.has(step))) removed.add(command);
     const all = this.#paths.flat();
     const hostCopies = all.flatMap((step) => {
-      if (step.effect.kind !== 'copy-out' || !this.folded.images.has(step.effect.copy.container.image)) return [];
+      if (!copiesOf(step).some(({ container }) => this.folded.images.has(container.image))) return [];
       const because = this.#needed.get(step);
       return because === undefined ? [] : [{ step, because: typeof because === 'string' ? step : because }];
     });
@@ -462,7 +495,18 @@ function isRemoval(step: Step): boolean {
 
 function isMadeByFolding(path: HostPath, first: Step): boolean {
   const found = findNode(first.before.host, path);
-  return found.kind === 'found' && originsBelow(found.node).every(({ origin }) => origin.kind === 'artifact');
+  return found.kind === 'found' && originsBelow(found.node).every(({ origin }) => isOnlyArtifacts(origin));
+}
+
+/** The steps in front of the pipe. */
+function feeding(step: Step, steps: readonly Step[]): readonly Step[] {
+  return (step.fedBy ?? []).flatMap((index) => steps[index] ?? []);
+}
+
+/** An artifact, or a tar of nothing but artifacts. */
+function isOnlyArtifacts(origin: Origin): boolean {
+  if (origin.kind !== 'archive') return origin.kind === 'artifact';
+  return origin.members.every(({ node }) => originsBelow(node).every(({ origin: inner }) => isOnlyArtifacts(inner)));
 }
 
 function sameContainer(a: Container, b: Container): boolean {

@@ -1,9 +1,10 @@
 import { diagnose, type Diagnostic, type FileLookup } from '../source/diagnostic.js';
-import { baseName, displayPath, relativeTo } from '../world/host-path.js';
+import { baseName, relativeTo } from '../world/host-path.js';
 import { renderValue } from '../world/value.js';
 import { artifactsOf, consumptions, type CopyRun, type Inference } from '../infer/infer.js';
 import { resolveStageReference } from '../dockerfile/stages.js';
 import { flagOf } from '../infer/read-build.js';
+import { landingName } from '../world/step.js';
 import type { Image } from '../world/world.js';
 import type { Refusal } from './model.js';
 
@@ -63,7 +64,7 @@ function reasonFor(
   inference: Inference,
   files: FileLookup,
 ): Diagnostic {
-  const values = { artifact: copy.from, image, host: displayPath(copy.to) };
+  const values = { artifact: copy.from, image, host: landingName(copy) };
   const later = inference.unreadable.find((other) => other.path === path && other.step.index > step.index);
   if (later !== undefined)
     return diagnose('generated-dockerfile', later.step.command.span, { why: later.reading.why }, files);

@@ -6,6 +6,7 @@ import type { Instruction } from '../dockerfile/types.js';
 import type { Command } from '../script/program.js';
 import { knownText, renderValue } from '../world/value.js';
 import { repositoryRoot } from '../world/host-path.js';
+import type { Step } from '../world/step.js';
 import type { Container, Image } from '../world/world.js';
 import { artifactsOf, consumptions, type BuildRun, type Inference } from '../infer/infer.js';
 import type { BuildReading } from '../infer/read-build.js';
@@ -117,10 +118,16 @@ function checkContainers(runs: readonly BuildRun[], { inference, explain }: Plan
       checkContainer(container, path, inference, explain, findings);
     }
     for (const { step, copy, path } of inference.copies) {
-      if (path === run.path && seen.has(copy.container) && step.onFailure === 'continues')
+      if (path === run.path && seen.has(copy.container) && mayBeMissing(step, path.steps))
         findings.refusals.push(explain('optional-artifact', step.command.span, {}));
     }
   }
+}
+
+/** The script goes on without the artifact. In a pipe the last stage tells: what it unpacks is no tar then. */
+function mayBeMissing(step: Step, steps: readonly Step[]): boolean {
+  const behind = steps.filter(({ fedBy }) => fedBy?.includes(step.index) === true);
+  return behind.length === 0 ? step.onFailure === 'continues' : behind.some((next) => mayBeMissing(next, steps));
 }
 
 /** CP-V2: a container of a fixed name, in a script that goes on when `docker create` fails. */

@@ -5,7 +5,7 @@ import { displayPath, relativeTo } from '../world/host-path.js';
 import { contextSource } from '../dockerfile/copy.js';
 import { compilePattern } from '../dockerfile/patterns.js';
 import { renderValue } from '../world/value.js';
-import type { Step } from '../world/step.js';
+import { copiesOf, landingName, type Step } from '../world/step.js';
 import type { Image } from '../world/world.js';
 import { artifactsOf, consumptions, isRuntime, type BuildRun, type Inference } from '../infer/infer.js';
 import type { BuildReading } from '../infer/read-build.js';
@@ -234,9 +234,11 @@ function settle(results: readonly GroupResult[], input: PlanningInput, options: 
 function annotated(pipeline: PipelinePlan, liveness: Liveness, explain: Explain): PipelinePlan {
   const images = new Set(pipeline.handOffs.map(({ image }) => image));
   const kept = liveness.hostCopies.flatMap(({ step }) =>
-    step.effect.kind === 'copy-out' && images.has(step.effect.copy.container.image)
-      ? [explain('host-copy-kept', step.command.span, { host: displayPath(step.effect.copy.to) })]
-      : [],
+    copiesOf(step).flatMap((copy) =>
+      images.has(copy.container.image)
+        ? [explain('host-copy-kept', step.command.span, { host: landingName(copy) })]
+        : [],
+    ),
   );
   return {
     ...pipeline,

@@ -1,5 +1,5 @@
 import type { BuildRun, Inference } from '../infer/infer.js';
-import type { Step } from '../world/step.js';
+import { copiesOf, type Step } from '../world/step.js';
 import type { Image } from '../world/world.js';
 import { closureOf } from './closure.js';
 
@@ -9,9 +9,9 @@ export function scriptsOf(runs: readonly BuildRun[], inference: Inference): read
   for (const run of runs) {
     const builders = closureOf(run, inference).builders;
     const images = new Set<Image>(builders.map(({ image }) => image));
-    const carries = ({ effect }: Step): boolean =>
-      (effect.kind === 'copy-out' && images.has(effect.copy.container.image)) ||
-      (effect.kind === 'container' && images.has(effect.image));
+    const carries = (step: Step): boolean =>
+      copiesOf(step).some(({ container }) => images.has(container.image)) ||
+      (step.effect.kind === 'container' && images.has(step.effect.image));
     const steps = [run.step, ...builders.map(({ step }) => step), ...run.path.steps.filter(carries)];
     files.add(run.trace.entry.file);
     for (const step of steps) for (const command of [...step.callers, step.command]) files.add(command.span.file);

@@ -9,7 +9,12 @@ export function isStaged(reading: BuildReading): boolean {
   const { context, host } = reading.build;
   if (context.kind !== 'directory') return false;
   const found = findNode(host, context.path);
-  return found.kind === 'found' && found.node.kind === 'directory' && found.node.origin === null;
+  return found.kind === 'found' && found.node.kind === 'directory' && isMade(found.node.origin);
+}
+
+/** By mkdir, or by tar, which gives the folder the mode of what it unpacks. */
+function isMade(origin: Origin | null): boolean {
+  return origin === null || origin.kind === 'artifact';
 }
 
 /** The folder that a staged context is made in; null where the context is a folder of the checkout. */

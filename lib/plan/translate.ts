@@ -243,8 +243,9 @@ class InstructionTranslator {
       const text = this.#destination();
       const base = text === '.' ? './' : text.endsWith('/') || text === '' ? text : `${text}/`;
       const directory = member.contents || kind === 'directory';
+      const whole = others || members.length > 1 || !member.contents ? base : text;
       const destination =
-        member.path === '' ? base : `${base}${member.path}${directory && !member.contents ? '/' : ''}`;
+        member.path === '' ? whole : `${base}${member.path}${directory && !member.contents ? '/' : ''}`;
       if (!member.contents && kind !== 'file') this.#noteDirectoryMode(member, use);
       if (
         member.mode.kind !== 'kept' ||

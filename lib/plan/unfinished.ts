@@ -1,5 +1,5 @@
 import { codeTable } from '../source/codes.js';
-import type { Trace } from '../world/step.js';
+import { copiesOf, type Trace } from '../world/step.js';
 import type { Refusal } from './model.js';
 
 /**
@@ -33,6 +33,8 @@ function usesDocker(trace: Trace): boolean {
   const builds = steps.some(({ effect }) => effect.kind === 'build');
   return (
     builds &&
-    steps.some(({ effect }) => effect.kind === 'copy-out' || (effect.kind === 'container-use' && effect.verb === 'cp'))
+    steps.some(
+      (step) => copiesOf(step).length > 0 || (step.effect.kind === 'container-use' && step.effect.verb === 'cp'),
+    )
   );
 }

@@ -6,7 +6,7 @@ import { renderValue } from '../world/value.js';
 import { findNode } from '../world/tree.js';
 
 /** Commands that carry a file from one place to another, and do nothing else. */
-const carryingCommands = /^(?:cp|mv|install|ln|rsync)$/;
+const carryingCommands = /^(?:cp|mv|install|ln|rsync|tar|(?:g|b|x|p)?(?:un)?(?:zip2?|xz)|zstd|unzstd)$/;
 
 /**
  * The host paths that only exist to carry artifacts into builds: where a build took one, where it came from, and the

@@ -85,6 +85,12 @@ export class Comparison {
         () => sameIf({ code: 'add-archive', values: { path: entryPath(inner) }, place }),
       ]);
     }
+    if (legacy.tag === 'masked' && inner !== null) {
+      return all([
+        () => this.compare(inner, rewritten),
+        () => sameIf({ code: 'host-umask', values: { path: entryPath(inner) }, place }),
+      ]);
+    }
     const followed = termAt(rewritten, 0);
     if (rewritten.tag === 'followed' && followed !== null) {
       return all([

@@ -5,6 +5,7 @@ import { isReadFailure } from '../source/file-tree.js';
 import { baseName, displayPath, joinHostPath, repositoryRoot, type HostPath } from '../world/host-path.js';
 import {
   findNode,
+  type Archive,
   type DirectoryNode,
   type Found,
   type Layer,
@@ -17,8 +18,10 @@ import { knownText } from '../world/value.js';
 import type { Build, Container } from '../world/world.js';
 import {
   isPlainLayer,
+  maskedMode,
   modeBits,
   rootOwner,
+  withMask,
   withName,
   type Copied,
   type CopiedFile,
@@ -252,8 +255,10 @@ export class ContextView {
     const empty = layers.every((layer) => layer.kind === 'names' && layer.names.size === 0);
     if (path !== '.' && empty && this.#ignored(path)) return null;
     const artifact = node.origin?.kind === 'artifact' ? this.locate(node.origin.container, node.origin.path) : null;
-    const own =
+    const plain =
       artifact?.kind === 'entry' ? this.session.terms.make('mode-of', artifact.entry) : modeBits(this.session, 0o755);
+    const masks = node.origin?.kind === 'artifact' && node.origin.masked === true;
+    const own = masks ? maskedMode(plain, this.session) : plain;
     return { kind: 'directory', name, mode: this.#mode(node.mode, own), owner: rootOwner(this.session), layers };
   }
 
@@ -314,11 +319,12 @@ export class ContextView {
         return this.#file(path, this.session.repositoryContent(this.side, origin.path), this.#mode(mode, bits));
       }
       case 'generated':
+      case 'archive':
       case 'derived':
       case 'unknown': {
         const content = this.originTerm(origin);
         const own = terms.make('mode-of', content);
-        if (kind === 'file' || origin.kind === 'generated')
+        if (kind === 'file' || origin.kind === 'generated' || origin.kind === 'archive')
           return this.#file(
             path,
             content,
@@ -337,16 +343,21 @@ export class ContextView {
   ): Copied {
     const located = this.locate(origin.container, origin.path);
     if (this.build.context.kind === 'directory') this.taken.add(joinHostPath(this.build.context.path, path));
+    const masks = origin.masked === true;
     const changed = mode !== null && mode.kind !== 'kept';
     switch (located.kind) {
-      case 'file':
-        return this.#file(path, located.file.content, this.#mode(mode, located.file.mode));
+      case 'file': {
+        const own = masks ? maskedMode(located.file.mode, this.session) : located.file.mode;
+        return this.#file(path, located.file.content, this.#mode(mode, own));
+      }
       case 'entry': {
-        const own = this.session.terms.make('mode-of', located.entry);
-        return this.#tree(located.entry, path, kind, changed ? this.#mode(mode, own) : null);
+        const plain = this.session.terms.make('mode-of', located.entry);
+        const own = masks ? maskedMode(plain, this.session) : plain;
+        return this.#tree(located.entry, path, kind, changed || masks ? this.#mode(mode, own) : null);
       }
       case 'copied': {
-        const filtered = this.#filterCopied(withName(located.copied, baseName(path)), path);
+        const named = withName(located.copied, baseName(path));
+        const filtered = this.#filterCopied(masks ? withMask(named, this.session) : named, path);
         if (filtered === null) return this.#missing(path, 'ignored');
         return changed && filtered.kind !== 'missing'
           ? { ...filtered, mode: this.#mode(mode, filtered.mode ?? this.session.terms.make('own-mode')) }
@@ -406,9 +417,22 @@ export class ContextView {
         return terms.make('generated', this.#show(origin.text));
       case 'derived':
         return terms.make('derived', origin.by, ...origin.from.map((from) => this.originTerm(from)));
+      case 'archive':
+        return this.#archiveTerm(origin);
       case 'unknown':
         return terms.make('unknown', origin.why);
     }
+  }
+
+  #archiveTerm(archive: Archive): Term {
+    const { terms } = this.session;
+    const members = archive.members.map(({ path, node }) => terms.make('member', path, this.#memberTerm(node)));
+    return terms.make('archive', archive.by, archive.owners, ...archive.packed, ...members);
+  }
+
+  #memberTerm(node: Node): Term {
+    const copied = this.#convert(node, '.', '');
+    return copied === null ? this.session.terms.make('none') : copiedTerm(copied, this.session);
   }
 
   #nodeTerm(node: Node): Term {

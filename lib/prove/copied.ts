@@ -77,6 +77,32 @@ export function withMode(copied: Copied, mode: Term): Copied {
   }
 }
 
+/** Every mode without the bits that the umask of an ordinary user takes (MODE-5). */
+export function withMask(copied: Copied, session: Session): Copied {
+  switch (copied.kind) {
+    case 'file':
+      return { ...copied, mode: maskedMode(copied.mode, session) };
+    case 'tree':
+      return { ...copied, mode: maskedMode(modeOf(copied, session), session) };
+    case 'directory':
+      return {
+        ...copied,
+        mode: maskedMode(copied.mode, session),
+        layers: copied.layers.map((layer) => changeLayer(layer, (inner) => withMask(inner, session))),
+      };
+    case 'missing':
+      return copied;
+  }
+}
+
+export function maskedMode(mode: Term, session: Session): Term {
+  const [bits] = mode.args;
+  if (mode.tag === 'masked') return mode;
+  return mode.tag === 'mode' && typeof bits === 'string' && /^[0-7]+$/.test(bits)
+    ? modeBits(session, parseInt(bits, 8) & ~0o7022)
+    : session.terms.make('masked', mode);
+}
+
 function changeLayer(layer: CopiedLayer, change: (copied: Copied) => Copied): CopiedLayer {
   if (layer.kind === 'names')
     return { kind: 'names', names: new Map([...layer.names].map(([name, inner]) => [name, change(inner)])) };

@@ -1,6 +1,6 @@
 import { isReadFailure } from '../source/file-tree.js';
 import { repositoryPath } from '../world/host-path.js';
-import type { ExecutionPath, Step } from '../world/step.js';
+import { copiesOf, type ExecutionPath, type Step } from '../world/step.js';
 import { findNode } from '../world/tree.js';
 import { renderValue } from '../world/value.js';
 import type { Build, Container, Image } from '../world/world.js';
@@ -180,7 +180,7 @@ function hostView(step: Step, path: string): Build {
 /** Containers that a path made only to take artifacts out of them. */
 export function carryingContainers(path: ExecutionPath): ReadonlySet<string> {
   const carrying = new Set<string>();
-  for (const { effect } of path.steps) if (effect.kind === 'copy-out') carrying.add(effect.copy.container.id);
+  for (const step of path.steps) for (const { container } of copiesOf(step)) carrying.add(container.id);
   return carrying;
 }
 

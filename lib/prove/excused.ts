@@ -46,6 +46,7 @@ export const assumptionCodes = [
   'ignored-in-artifact',
   'ignored-artifact',
   'unused-builder',
+  'host-umask',
 ] as const;
 
 export type AssumptionCode = (typeof assumptionCodes)[number];

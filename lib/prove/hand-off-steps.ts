@@ -1,6 +1,6 @@
 import { relativeTo, type HostPath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
-import type { ExecutionPath, Step } from '../world/step.js';
+import { copiesOf, type ExecutionPath, type Step } from '../world/step.js';
 import { renderValue } from '../world/value.js';
 import type { Build, Image } from '../world/world.js';
 import { Carriers } from './carriers.js';
@@ -49,10 +49,15 @@ export class HandOffSteps {
       case 'build':
         return this.#used.has(effect.image) && !hasOwnResult(effect.build) ? 'builder-tag' : null;
       case 'container':
-        return this.#containers.has(effect.container.id) && effect.container.state !== 'ran' ? 'containers' : null;
+        return this.#containers.has(effect.container.id) &&
+          effect.container.state !== 'ran' &&
+          (effect.printed === undefined || this.#staysInHandOff(event.step))
+          ? 'containers'
+          : null;
       case 'copy-out':
-        return this.carriers.carries(effect.copy.to) ? 'host-artifact' : null;
+        return this.carriers.carries(effect.copy.to) || this.#flowsOn(event.step) ? 'host-artifact' : null;
       case 'container-use':
+        if (effect.printed !== undefined) return this.#staysInHandOff(event.step) ? 'containers' : null;
         return effect.containers.length > 0 &&
           effect.containers.every(({ id }) => this.#containers.has(id)) &&
           /^(?:stop|kill|wait)$/.test(effect.verb)
@@ -66,7 +71,7 @@ export class HandOffSteps {
           ? 'builder-tag'
           : null;
       case 'host':
-        return this.#onlyCarries(event.step) ? 'staging-directory' : null;
+        return this.#onlyCarries(event.step) || this.#passesOn(event.step) ? 'staging-directory' : null;
       case 'output':
         return this.#announces(event) || this.#inFoldedCall(event.step) ? 'build-log' : null;
       case 'state':
@@ -88,7 +93,7 @@ export class HandOffSteps {
         ({ step }) => step.callers.includes(caller) && step.effect.kind !== 'output' && step.effect.kind !== 'state',
       );
       return (
-        inside.some(({ step }) => step.effect.kind === 'copy-out' || step.effect.kind === 'build') &&
+        inside.some(({ step }) => copiesOf(step).length > 0 || step.effect.kind === 'build') &&
         inside.every((other) => this.excuse(other) !== null)
       );
     });
@@ -134,8 +139,33 @@ export class HandOffSteps {
     );
   }
 
+  /** What a container prints ends in files that only carry. */
+  #staysInHandOff(step: Step): boolean {
+    return step.writes.length > 0 ? this.#onlyCarries(step) : this.#flowsOn(step);
+  }
+
+  /** Everything behind the pipe only carries on what flows into it (I-06, I-07). */
+  #flowsOn({ index }: Step): boolean {
+    const behind = this.path.steps.filter(({ fedBy }) => fedBy?.includes(index) === true);
+    return (
+      behind.length > 0 &&
+      behind.every((step) => step.effect.kind === 'host' && (this.#onlyCarries(step) || this.#flowsOn(step)))
+    );
+  }
+
+  /** A stage in the middle of such a pipe. */
+  #passesOn(step: Step): boolean {
+    const sources = (step.fedBy ?? []).map((index) => this.path.steps[index]);
+    return (
+      step.writes.length === 0 &&
+      sources.length > 0 &&
+      sources.every((source) => source !== undefined && (copiesOf(source).length > 0 || this.#passesOn(source))) &&
+      this.#flowsOn(step)
+    );
+  }
+
   #onlyCarries(step: Step): boolean {
-    const kept = this.kept.flatMap(({ effect }) => (effect.kind === 'copy-out' ? [effect.copy.to] : []));
+    const kept = this.kept.flatMap((other) => copiesOf(other).map(({ to }) => to));
     return (
       step.writes.length > 0 &&
       step.writes.every((path) => this.carriers.carries(path) && !kept.some((other) => isRelated(path, other)))

@@ -1,6 +1,6 @@
 import { displayPath, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
-import type { ExecutionPath } from '../world/step.js';
+import { copiesOf, type ExecutionPath } from '../world/step.js';
 import { renderValue } from '../world/value.js';
 import type { Build, Image } from '../world/world.js';
 import type { Comparison } from './compare.js';
@@ -315,7 +315,7 @@ export class PairComparison {
 
   /** Artifacts that stayed on the host and are not there any more. */
   #leftovers(): Verdict {
-    const gone = this.#dropped.some(({ step }) => step.effect.kind === 'copy-out');
+    const gone = this.#dropped.some(({ step }) => copiesOf(step).length > 0);
     if (!gone) return same;
     const named = this.#handOff.carriers.paths
       .map((path) => ({ path, mention: this.sides.mentions(artifactNeedle(path)) }))

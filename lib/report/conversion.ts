@@ -3,7 +3,8 @@ import { evidenceOf } from '../source/diagnostic.js';
 import { displayPath, type HostPath } from '../world/host-path.js';
 import { knownText, renderValue } from '../world/value.js';
 import { lastValue } from '../commands/docker/build.js';
-import type { Build } from '../world/world.js';
+import { copiesOf, landingName } from '../world/step.js';
+import type { Build, CopyOut } from '../world/world.js';
 import type { BuildReading } from '../infer/read-build.js';
 import type { PipelinePlan, PlannedHandOff, Refusal } from '../plan/model.js';
 import type { Plan } from '../plan/plan.js';
@@ -70,18 +71,13 @@ function floorOf(plan: PipelinePlan): string {
 function hostCopiesOf(plan: PipelinePlan, whole: Plan): Conversion['hostCopies'] {
   const images = new Set(plan.handOffs.map(({ image }) => image));
   const rows = whole.liveness.hostCopies.flatMap(({ step, because }) => {
-    if (step.effect.kind !== 'copy-out' || !images.has(step.effect.copy.container.image)) return [];
-    const { copy } = step.effect;
-    return [
-      {
-        artifact: copy.from,
-        host: displayPath(copy.to),
-        why:
-          because === step
-            ? 'something outside the script needs it'
-            : because.words.map(({ value }) => renderValue(value)).join(' '),
-      },
-    ];
+    const why =
+      because === step
+        ? 'something outside the script needs it'
+        : because.words.map(({ value }) => renderValue(value)).join(' ');
+    return copiesOf(step).flatMap((copy) =>
+      images.has(copy.container.image) ? [{ artifact: copy.from, host: landingName(copy), why }] : [],
+    );
   });
   return [...new Map(rows.map((row) => [`${row.artifact} ${row.host}`, row])).values()];
 }
@@ -159,13 +155,18 @@ function wayOf(
 ): { readonly paths: readonly HostPath[]; readonly evidence: (files: FileLookup) => readonly Evidence[] } {
   const [run] = plan.runs;
   const [end] = handOff.host;
-  const steps = (run?.path.steps ?? []).filter(
-    (step) =>
-      step.effect.kind === 'copy-out' &&
-      step.effect.copy.container.id === handOff.container.id &&
-      handOff.artifact.startsWith(trimmed(step.effect.copy.from)),
+  const carries = ({ container, from }: CopyOut): boolean =>
+    container.id === handOff.container.id && handOff.artifact.startsWith(trimmed(from));
+  const steps = (run?.path.steps ?? []).filter((step) => copiesOf(step).some(carries));
+  const landed = steps.flatMap((step) =>
+    copiesOf(step).flatMap((copy) => (carries(copy) && copy.to !== '-' ? [copy.to] : [])),
   );
-  const landed = steps.flatMap((step) => (step.effect.kind === 'copy-out' ? [step.effect.copy.to] : []));
   const paths = [...new Set([...landed.slice(-1), ...(end === undefined ? [] : [end])])];
-  return { paths, evidence: (files) => steps.map((step) => evidenceOf('docker cp', step.command.span, files)) };
+  return {
+    paths,
+    evidence: (files) =>
+      steps.map((step) =>
+        evidenceOf(step.effect.kind === 'copy-out' ? 'docker cp' : 'printed', step.command.span, files),
+      ),
+  };
 }

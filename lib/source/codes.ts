@@ -101,6 +101,7 @@ export const codeTable = {
   'arguments-disagree': entry('refusal', 'The builder gets other arguments on another way', 'On one way through the script the builder gets {one}, on another {other}; the build that stays is one statement.', 'Put the argument into a variable in each arm, and build the builder once behind them.', 'ARG-1'),
   'product-of-one-way': entry('refusal', 'On one way the artifact comes to the host and no image is built', 'On one way through the script {host} comes to the host and no image takes it; the conversion would leave it out there.', 'Build the image on every way, or end the script with an error where it was started wrongly.', 'FLOW-1'),
   'unused-builder': entry('assumption', 'Where the script is started wrongly, the builder is not built any more', 'Where {way}, the legacy script builds {image} and then no image that takes anything from it; now nothing is built there.', 'Check that nobody starts the script that way for the files that it left on the host.', 'FLOW-1'),
+  'host-umask': entry('assumption', 'The umask of the host is taken to change no mode', 'tar unpacked {path} on the host, where the umask of an ordinary user takes write bits of group and others away; COPY --from keeps them.', 'Check that no file there is writable for group or others (find -perm /022), or unpack with tar -p.', 'MODE-5'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type Code = keyof typeof codeTable;

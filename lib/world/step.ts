@@ -1,18 +1,28 @@
 import type { Diagnostic } from '../source/diagnostic.js';
 import type { Command, Program } from '../script/program.js';
-import type { HostPath } from './host-path.js';
+import { displayPath, type HostPath } from './host-path.js';
 import type { Value } from './value.js';
 import type { Argument, Build, Container, CopyOut, Image, World } from './world.js';
 
 /** What one command did, as far as a later room must know. */
 export type Effect =
   | { readonly kind: 'build'; readonly build: Build; readonly image: Image }
-  /** `docker create` and `docker run`; `image` tells which. */
-  | { readonly kind: 'container'; readonly container: Container; readonly image: Image }
+  /** `docker create` and `docker run`; `image` tells which; `printed`: artifacts that its command wrote to standard output. */
+  | {
+      readonly kind: 'container';
+      readonly container: Container;
+      readonly image: Image;
+      readonly printed?: readonly CopyOut[];
+    }
   | { readonly kind: 'copy-out'; readonly copy: CopyOut }
   | { readonly kind: 'copy-in'; readonly container: Container }
   /** `docker exec`, start, stop, wait, logs … */
-  | { readonly kind: 'container-use'; readonly containers: readonly Container[]; readonly verb: string }
+  | {
+      readonly kind: 'container-use';
+      readonly containers: readonly Container[];
+      readonly verb: string;
+      readonly printed?: readonly CopyOut[];
+    }
   | { readonly kind: 'remove-container'; readonly containers: readonly Container[] }
   /** `others`: references that name no image of this script. */
   | { readonly kind: 'remove-image'; readonly images: readonly Image[]; readonly others: readonly Value[] }
@@ -47,6 +57,8 @@ export interface Step {
   readonly writes: readonly HostPath[];
   /** Indices of the steps whose assignments its words used. */
   readonly variables: readonly number[];
+  /** Indices of the steps whose standard output it reads from a pipe. */
+  readonly fedBy?: readonly number[];
   /** Names it assigned. */
   readonly assigns: readonly string[];
   /** What happens when it fails: `|| true` continues, `&&` skips the rest of the list, without `set -e` nobody looks. */
@@ -85,4 +97,15 @@ export interface Trace {
   readonly diagnostics: readonly Diagnostic[];
   /** Assumptions that every result rests on (defaults that stood in for unset variables). */
   readonly assumptions: readonly Diagnostic[];
+}
+
+/** What a command took out of containers: `docker cp`, or a container that prints files (I-05, I-06). */
+export function copiesOf({ effect }: Pick<Step, 'effect'>): readonly CopyOut[] {
+  if (effect.kind === 'copy-out') return [effect.copy];
+  return effect.kind === 'container' || effect.kind === 'container-use' ? (effect.printed ?? []) : [];
+}
+
+/** Where a copy landed, for messages. */
+export function landingName({ to }: CopyOut): string {
+  return to === '-' ? 'standard output' : displayPath(to);
 }

@@ -4,7 +4,7 @@ import type { Container } from './world.js';
 /** Where the content of a path comes from. */
 export type Origin =
   | { readonly kind: 'repository'; readonly path: string }
-  /** A path that docker cp took out of a container; `follow`: a link named by it was followed (`-L`, podman). */
+  /** A path that came out of a container; `follow`: a link named by it was followed (`-L`, podman). */
   | {
       readonly kind: 'artifact';
       readonly container: Container;
@@ -12,12 +12,37 @@ export type Origin =
       readonly follow: boolean;
       /** Script values in the path. */
       readonly symbols?: readonly SymbolPart[];
+      /** A tar that is no `docker cp` unpacked it as an ordinary user: the umask took bits of the modes (MODE-5). */
+      readonly masked?: true;
     }
+  | Archive
   /** Text that the script wrote itself. */
   | { readonly kind: 'generated'; readonly text: Value }
   /** Made on the host by a command out of other files. */
   | { readonly kind: 'derived'; readonly by: string; readonly from: readonly Origin[] }
   | { readonly kind: 'unknown'; readonly why: string };
+
+/** A tar of which every member is known: what it unpacks to. */
+export interface Archive {
+  readonly kind: 'archive';
+  readonly members: readonly ArchiveMember[];
+  /** Whose ids stand in it (AD-3): the files' own, those of the user on the host (TAR-3), or 0:0. */
+  readonly owners: 'own' | 'host' | 'root';
+  /** Filters that it went through, as commands, the first first: `gzip`, `xz -9`. */
+  readonly packed: readonly string[];
+  /** The command that wrote it. */
+  readonly by: string;
+  /** The container in which that command ran, null for the host or docker itself. */
+  readonly within: Container | null;
+}
+
+export interface ArchiveMember {
+  /** Below the folder that it is unpacked into; '' for the contents of a directory. */
+  readonly path: string;
+  readonly node: Node;
+  /** Names in it begin with `./`, which counts as a component. */
+  readonly dotted: boolean;
+}
 
 /** Permission bits: those of the origin, set to a number, or changed by a symbolic chmod. */
 export type Mode =
@@ -96,10 +121,12 @@ export function originBelow(origin: Origin, name: string): Origin {
       return { ...origin, path: origin.path === '' ? name : `${origin.path}/${name}` };
     case 'artifact':
       return { ...origin, path: origin.path === '/' ? `/${name}` : `${origin.path}/${name}`, follow: false };
+    case 'archive':
     case 'derived':
+      return { kind: 'unknown', why: `below ${origin.by}` };
     case 'generated':
     case 'unknown':
-      return { kind: 'unknown', why: `below ${origin.kind === 'derived' ? origin.by : origin.kind}` };
+      return { kind: 'unknown', why: `below ${origin.kind}` };
   }
 }
 
@@ -107,7 +134,13 @@ export function originBelow(origin: Origin, name: string): Origin {
 export function sameOrigin(a: Origin, b: Origin): boolean {
   if (a.kind === 'repository') return b.kind === 'repository' && a.path === b.path;
   if (a.kind === 'artifact')
-    return b.kind === 'artifact' && a.container === b.container && a.path === b.path && a.follow === b.follow;
+    return (
+      b.kind === 'artifact' &&
+      a.container === b.container &&
+      a.path === b.path &&
+      a.follow === b.follow &&
+      a.masked === b.masked
+    );
   return a === b;
 }
 
@@ -280,6 +313,15 @@ export function originsBelow(node: Node): readonly PlacedOrigin[] {
 /** The origins at and below a node that are not the checkout's: few, and found without walking the checkout again. */
 export function foreignOrigins(node: Node): readonly PlacedOrigin[] {
   return summaryOf(node).foreign;
+}
+
+/** The artifacts that an origin is, or that an archive holds. */
+export function artifactsOfOrigin(origin: Origin): readonly (Origin & { readonly kind: 'artifact' })[] {
+  if (origin.kind === 'artifact') return [origin];
+  if (origin.kind !== 'archive') return [];
+  return origin.members.flatMap(({ node }) =>
+    foreignOrigins(node).flatMap(({ origin: inner }) => artifactsOfOrigin(inner)),
+  );
 }
 
 /** How many origins lie at and below a node. */

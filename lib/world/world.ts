@@ -90,7 +90,7 @@ export interface CopyOut {
   /** Absolute path in the container, normalized; '/' for the root. */
   readonly from: string;
   readonly fromEnding: 'plain' | 'slash' | 'dot';
-  /** Where it landed: the path that now holds the artifact (CP-B table). */
+  /** Where it landed: the path that now holds the artifact (CP-B table); '-' for standard output. */
   readonly to: HostPath;
   readonly origin: Origin;
 }

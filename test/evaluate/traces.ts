@@ -99,6 +99,8 @@ export function showOrigin(origin: Origin): string {
       return `${showContainer(origin.container)}:${origin.path}${origin.follow ? '@' : ''}`;
     case 'generated':
       return JSON.stringify(renderValue(origin.text));
+    case 'archive':
+      return `tar(${origin.members.map(({ path, node }) => `${path}=${node.origin === null ? 'new' : showOrigin(node.origin)}`).join(', ')})`;
     case 'derived':
       return `${origin.by}(${origin.from.map(showOrigin).join(', ')})`;
     case 'unknown':

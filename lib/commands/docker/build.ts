@@ -196,7 +196,7 @@ function contextOf(
 
 /** Standard input that is, or may be, a tar of the context; a text is a Dockerfile (I-14, I-15). */
 function isArchive(stdin: Stream): boolean {
-  if (stdin.kind !== 'content') return stdin.kind === 'archive' || stdin.kind === 'unknown';
+  if (stdin.kind !== 'content') return stdin.kind === 'unknown';
   return stdin.origin.kind !== 'repository' || /\.(?:tar|tgz|txz|tbz2?)(?:\.\w+)?$/.test(stdin.origin.path);
 }
 

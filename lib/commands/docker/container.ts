@@ -1,11 +1,15 @@
 import { resolveHostPath } from '../../world/host-path.js';
 import { idValue, imageFor } from '../../world/reference.js';
-import { fileNode, updateNode, type Origin } from '../../world/tree.js';
+import { fileNode, opaqueNode, updateNode, type Archive, type Origin } from '../../world/tree.js';
 import { knownText, renderValue, splitAtFirst, type Value } from '../../world/value.js';
-import type { Argument, CommandOption, Container, World } from '../../world/world.js';
+import type { Argument, CommandOption, Container, CopyOut, World } from '../../world/world.js';
 import { outcome, type Invocation, type Outcome, type Stream } from '../command.js';
 import { isSwitchedOn, parseOptions, type OptionSpec } from '../options.js';
 import { lastValue, valuesOf } from './build.js';
+import { writeDerived } from '../host/inputs.js';
+import { begin, finish } from '../host/progress.js';
+import { imageWorkdir } from './image-workdir.js';
+import { copiesIn, printedTar, readTarPrinter, type TarPrinter } from './printed.js';
 import type { DockerCommand } from './verb.js';
 
 const runSpec: OptionSpec = {
@@ -142,14 +146,16 @@ export function dockerContainer(docker: DockerCommand, invocation: Invocation, w
     return outcome(world, { kind: 'engine', verb: docker.verb }, { status: { kind: 'failure' } });
   }
   const found = imageFor(world, imageArgument.value);
-  const container = newContainer(docker, options, found.image, command, invocation);
+  const printer = tarPrinter(docker, options, command, invocation);
+  const container = newContainer(docker, options, found.image, command, printer !== null, invocation);
+  const printed = printer === null ? null : printedBy(printer, container, options, invocation);
   const named = withContainer(found.world, container);
   const cidFiles = valuesOf(options, '--cidfile').map((value) => resolveHostPath(value, world.cwd).path);
   return outcome(
     withCidFiles(named, cidFiles, container),
-    { kind: 'container', container, image: found.image },
+    { kind: 'container', container, image: found.image, ...carriedBy(printed, container) },
     {
-      stdout: containerOutput(docker, options, container),
+      stdout: printed === null ? containerOutput(docker, options, container) : { kind: 'content', origin: printed },
       writes: [...cidFiles, ...(docker.verb === 'run' ? mountedHostPaths(options, world) : [])],
       reads: mountedHostPaths(options, world),
     },
@@ -161,6 +167,7 @@ function newContainer(
   options: readonly CommandOption[],
   image: Container['image'],
   command: readonly Argument[],
+  printsTar: boolean,
   invocation: Invocation,
 ): Container {
   const has = (name: string): boolean => isSwitchedOn(options, name);
@@ -173,7 +180,7 @@ function newContainer(
     state:
       docker.verb === 'create'
         ? 'created'
-        : isInert(words, lastValue(options, '--entrypoint'), invocation.stdin.kind === 'nothing')
+        : printsTar || isInert(words, lastValue(options, '--entrypoint'), invocation.stdin.kind === 'nothing')
           ? 'inert'
           : 'ran',
     command: words,
@@ -182,6 +189,34 @@ function newContainer(
     removedOnExit: has('--rm') && docker.verb === 'run' && !has('--detach'),
     span: invocation.command.span,
   };
+}
+
+/** A command that writes a tar to standard output; with `-t` the terminal would spoil it (I-05, I-06). */
+function tarPrinter(
+  docker: DockerCommand,
+  options: readonly CommandOption[],
+  command: readonly Argument[],
+  { command: { span } }: Invocation,
+): TarPrinter | null {
+  if (docker.verb === 'create' || ['--detach', '--tty'].some((name) => isSwitchedOn(options, name))) return null;
+  const entrypoint = lastValue(options, '--entrypoint');
+  const front = entrypoint === null || entrypoint.length === 0 ? [] : [entrypoint];
+  return readTarPrinter([...front, ...command.map(({ value }) => value)], span);
+}
+
+function printedBy(
+  printer: TarPrinter,
+  container: Container,
+  options: readonly CommandOption[],
+  { services }: Invocation,
+): Archive | null {
+  const own = lastValue(options, '--workdir');
+  const workdir = own === null ? imageWorkdir(container.image, services.files) : knownText(own);
+  return printedTar(printer, container, workdir);
+}
+
+function carriedBy(printed: Archive | null, container: Container): { readonly printed?: readonly CopyOut[] } {
+  return printed === null ? {} : { printed: copiesIn(printed, container) };
 }
 
 const inertCommands = new Set([
@@ -313,6 +348,56 @@ export function dockerRemoveContainer(docker: DockerCommand, _invocation: Invoca
 }
 
 const execSpec: OptionSpec = { ...runSpec, aliases: runSpec.aliases };
+
+/** `docker exec c tar c …` prints files and changes nothing; anything else may change the container. */
+export function dockerExec(docker: DockerCommand, invocation: Invocation, world: World): Outcome {
+  const { options, positionals } = parseOptions(docker.rest, execSpec);
+  const [name, ...command] = positionals;
+  const container = name === undefined ? undefined : world.containers.get(renderValue(name.value));
+  const printer = tarPrinter(docker, options, command, invocation);
+  const printed =
+    container === undefined || printer === null ? null : printedBy(printer, container, options, invocation);
+  if (container === undefined || printed === null) return dockerContainerUse(docker, true, world);
+  return outcome(
+    world,
+    { kind: 'container-use', containers: [container], verb: 'exec', ...carriedBy(printed, container) },
+    { stdout: { kind: 'content', origin: printed } },
+  );
+}
+
+const exportSpec: OptionSpec = {
+  style: 'pflag',
+  stopAtPositional: false,
+  switches: new Set(),
+  values: new Set(['--output']),
+  aliases: new Map([['-o', '--output']]),
+};
+
+/** `docker export`: a flat tar of everything but volumes; its names have no slash in front (§1.8, I-09). */
+export function dockerExport(docker: DockerCommand, invocation: Invocation, world: World): Outcome {
+  const { options, positionals } = parseOptions(docker.rest, exportSpec);
+  const [container] = containersNamed(world, positionals);
+  if (container === undefined) return dockerContainerUse(docker, false, world);
+  const origin: Origin = { kind: 'artifact', container, path: '/', follow: false };
+  const archive: Archive = {
+    kind: 'archive',
+    members: [{ path: '', node: opaqueNode(origin, 'directory'), dotted: false }],
+    owners: 'own',
+    packed: [],
+    by: `${docker.tool} export`,
+    within: null,
+  };
+  const effect = {
+    kind: 'container-use',
+    containers: [container],
+    verb: 'export',
+    ...carriedBy(archive, container),
+  } as const;
+  const file = lastValue(options, '--output');
+  if (file === null) return outcome(world, effect, { stdout: { kind: 'content', origin: archive } });
+  const { world: after, reads, writes } = finish(writeDerived(file, archive, begin(world), invocation));
+  return outcome(after, effect, { reads, writes });
+}
 
 /** Verbs on a container that exists; `changes` tells whether its files may be others afterwards. */
 export function dockerContainerUse(docker: DockerCommand, changes: boolean, world: World): Outcome {

@@ -14,6 +14,7 @@ import {
   sameOrigin,
   updateNode,
   withContents,
+  type Archive,
   type EntryKind,
   type Found,
   type Node,
@@ -144,10 +145,24 @@ function copyOut(
   };
   if (knownText(to.value) === '-') {
     return outcome(world, copyEffect(container, from, '-', origin), {
-      stdout: { kind: 'archive', origin, path: from.path },
+      stdout: { kind: 'content', origin: streamOf(from, origin, docker.tool) },
     });
   }
   return land(container, from, to, origin, invocation, world);
+}
+
+/** CP-T1: names start with the last component of the path, or with `./` for contents; the ids are the container's. */
+function streamOf(from: ContainerPath, origin: Origin, tool: Container['tool']): Archive {
+  const isContents = from.ending === 'dot' || from.path === '/';
+  const node = opaqueNode(origin, isContents || from.ending === 'slash' ? 'directory' : 'unknown');
+  return {
+    kind: 'archive',
+    members: [{ path: isContents ? '' : baseName(from.path), node, dotted: isContents }],
+    owners: 'own',
+    packed: [],
+    by: `${tool} cp -`,
+    within: null,
+  };
 }
 
 function copyEffect(

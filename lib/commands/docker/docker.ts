@@ -1,28 +1,15 @@
 import type { World } from '../../world/world.js';
 import { outcome, type CommandMeaning, type Invocation, type Outcome } from '../command.js';
 import { dockerBuild } from './build.js';
-import { dockerContainer, dockerContainerUse, dockerRemoveContainer } from './container.js';
+import { dockerContainer, dockerContainerUse, dockerExec, dockerExport, dockerRemoveContainer } from './container.js';
 import { dockerCopy } from './cp.js';
 import { dockerEngine, dockerImageUse, dockerPull, dockerRemoveImage, dockerTag } from './image.js';
 import { readDockerCommand, type DockerCommand } from './verb.js';
 
 type DockerMeaning = (docker: DockerCommand, invocation: Invocation, world: World) => Outcome;
 
-const changesContainer = ['exec', 'start', 'restart', 'attach', 'unpause'];
-const readsContainer = [
-  'stop',
-  'kill',
-  'wait',
-  'logs',
-  'diff',
-  'top',
-  'port',
-  'export',
-  'rename',
-  'pause',
-  'stats',
-  'commit',
-];
+const changesContainer = ['start', 'restart', 'attach', 'unpause'];
+const readsContainer = ['stop', 'kill', 'wait', 'logs', 'diff', 'top', 'port', 'rename', 'pause', 'stats', 'commit'];
 const readsImage = ['push', 'save', 'inspect', 'history', 'scout', 'scan', 'trust', 'sbom'];
 
 const verbs: ReadonlyMap<string, DockerMeaning> = new Map<string, DockerMeaning>([
@@ -30,6 +17,8 @@ const verbs: ReadonlyMap<string, DockerMeaning> = new Map<string, DockerMeaning>
   ['create', dockerContainer],
   ['run', dockerContainer],
   ['cp', dockerCopy],
+  ['exec', dockerExec],
+  ['export', dockerExport],
   ['rm', dockerRemoveContainer],
   ['rmi', (docker, _invocation, world) => dockerRemoveImage(docker, world)],
   ['tag', (docker, _invocation, world) => dockerTag(docker, world)],

@@ -1,5 +1,7 @@
 import { concatValues, knownText, quoted, textValue, type Value } from '../../world/value.js';
+import type { Origin } from '../../world/tree.js';
 import type { World } from '../../world/world.js';
+import { packedWith, unpackedOnce } from '../archive.js';
 import type { CommandMeaning, Invocation, Outcome } from '../command.js';
 import { setNode } from './copy-tree.js';
 import { filter, looseOptions } from './filters.js';
@@ -25,9 +27,12 @@ export function packer(shape: Packer): CommandMeaning {
       letters.some((text) => text === long || (/^-[^-]/.test(text) && text.includes(short)));
     const files = positionals.map((argument) => argument.value);
     if (options.length > 0) return notModelled(invocation, world);
+    const unpacks = shape.unpacks || has('d', '--decompress');
+    const passes = files.length === 0 && !has('t', '--test') && !has('l', '--list');
+    const streamed = passes ? streamedArchive(invocation, unpacks) : null;
+    if (streamed !== null) return finish(begin(world), { stdout: { kind: 'content', origin: streamed } });
     if (files.length === 0 || has('c', '--stdout')) return filter()(withoutLevels(invocation), world);
     if (has('t', '--test') || has('l', '--list')) return filter({ decides: true })(withoutLevels(invocation), world);
-    const unpacks = shape.unpacks || has('d', '--decompress');
     const keeps = (shape.keeps && !has('\0', '--rm')) || has('k', '--keep');
     return packFiles(files, { ...shape, unpacks, keeps }, invocation, world);
   };
@@ -38,16 +43,34 @@ function withoutLevels(invocation: Invocation): Invocation {
   return { ...invocation, arguments: words };
 }
 
+/** A tar that flows through stays one of known members. */
+function streamedArchive(invocation: Invocation, unpacks: boolean): Origin | null {
+  const { stdin } = invocation;
+  if (stdin.kind !== 'content' || stdin.origin.kind !== 'archive') return null;
+  return unpacks ? unpackedOnce(stdin.origin) : packedWith(stdin.origin, commandText(invocation));
+}
+
 function packFiles(files: readonly Value[], shape: Packer, invocation: Invocation, world: World): Outcome {
   const by = commandText(invocation);
   const done = files.reduce((progress, file) => {
     const source = sourceName(file, shape);
     const { progress: read, origins } = readInputs([source], progress, invocation);
     if (origins.length === 0) return { ...read, failed: true };
-    const made = writeDerived(resultName(source, shape), { kind: 'derived', by, from: origins }, read, invocation);
+    const origin = packedArchive(origins, shape, invocation) ?? { kind: 'derived', by, from: origins };
+    const made = writeDerived(resultName(source, shape), origin, read, invocation);
     return shape.keeps ? made : remove(source, made, invocation);
   }, begin(world));
   return finish(done);
+}
+
+function packedArchive(
+  [origin, ...more]: readonly Origin[],
+  shape: Packer,
+  { name, arguments: words }: Invocation,
+): Origin | null {
+  if (origin?.kind !== 'archive' || more.length > 0) return null;
+  const options = words.map(({ value }) => knownText(value) ?? '').filter((word) => /^-/.test(word));
+  return shape.unpacks ? unpackedOnce(origin) : packedWith(origin, [name, ...options].join(' '));
 }
 
 function sourceName(file: Value, { suffix, unpacks }: Packer): Value {

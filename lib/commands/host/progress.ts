@@ -54,8 +54,6 @@ export function originOfStream(stream: Stream): Origin {
       return { kind: 'generated', text: stream.text };
     case 'content':
       return stream.origin;
-    case 'archive':
-      return { kind: 'derived', by: 'docker cp -', from: [stream.origin] };
     case 'unknown':
       return { kind: 'unknown', why: stream.why };
   }

@@ -100,7 +100,7 @@ const vectors: readonly Row[] = [
     host: ['new <- c:/rel'],
   },
   { rule: 'T-L16', what: 'wildcards are no wildcards', script: "docker cp 'c:/a/*' .", ...fails },
-  { rule: 'T-L17', what: '- writes a tar', script: 'docker cp c:/a/file - > o', host: ['o <- docker cp -(c:/a/file)'] },
+  { rule: 'T-L17', what: '- writes a tar', script: 'docker cp c:/a/file - > o', host: ['o <- tar(file=c:/a/file)'] },
   {
     rule: 'T-L18',
     what: 'tar x without the first folder',

@@ -1,5 +1,6 @@
 import { expect } from 'chai';
 import { originOfStream } from '../../../lib/commands/host/progress.js';
+import { opaqueNode } from '../../../lib/world/tree.js';
 import { renderValue } from '../../../lib/world/value.js';
 import type { Stream } from '../../../lib/commands/command.js';
 import { artifact, run, runAll, show, showMode, showOrigin, valueOf, world, type Content } from './worlds.js';
@@ -86,10 +87,10 @@ const rows: readonly Row[] = [
     holds: { '/usr/local/bin/app': 'repo:app' },
   },
   {
-    rule: '3.4 tar makes a file of its members',
+    rule: '3.4 tar makes an archive of known members',
     start: { '/@/dist': 'artifact:/d' },
     lines: ['tar czf out.tgz -C dist .'],
-    holds: { 'out.tgz': 'by(tar czf out.tgz -C dist .: art:/d)' },
+    holds: { 'out.tgz': 'tar(.=art:/d | gzip)' },
   },
   {
     rule: '3.4 tar unpacks a tree of unknown names',
@@ -309,6 +310,16 @@ describe('what host commands print', () => {
   }
 });
 
+/** What `docker cp c:PATH -` writes (CP-T1). */
+function streamOf(path: string): Stream {
+  const member = { path: path.slice(path.lastIndexOf('/') + 1), node: opaqueNode(artifact(path)), dotted: false };
+  const by = 'docker cp -';
+  return {
+    kind: 'content',
+    origin: { kind: 'archive', members: [member], owners: 'own', packed: [], by, within: null },
+  };
+}
+
 const streamed: readonly (readonly [line: string, stdin: Stream, origin: string])[] = [
   ['cat a', { kind: 'nothing' }, 'repo:a'],
   ['cat a a', { kind: 'nothing' }, 'by(cat: repo:a, repo:a)'],
@@ -321,8 +332,11 @@ const streamed: readonly (readonly [line: string, stdin: Stream, origin: string]
   ['gzip -c a', { kind: 'nothing' }, 'by(gzip a: repo:a)'],
   ['sha256sum a', { kind: 'nothing' }, 'by(sha256sum a: repo:a)'],
   ['head -n 1 a', { kind: 'nothing' }, 'by(head -n 1 a: repo:a)'],
-  ['tar xO', { kind: 'archive', origin: artifact('/x'), path: '/x' }, 'art:/x'],
-  ['tar cz a', { kind: 'nothing' }, 'by(tar cz a: repo:a)'],
+  ['tar xO', streamOf('/x'), 'art:/x'],
+  ['tar cz a', { kind: 'nothing' }, 'tar(a=repo:a | gzip)'],
+  ['tar c --exclude=b a', { kind: 'nothing' }, 'by(tar c --exclude=b a: repo:a)'],
+  ['xz -9', streamOf('/x'), 'tar(x=art:/x | xz -9)'],
+  ['gzip -t', streamOf('/x'), 'by(gzip: tar(x=art:/x))'],
 ];
 
 describe('what flows out of host commands', () => {
@@ -333,13 +347,13 @@ describe('what flows out of host commands', () => {
   }
 
   it('I-07 docker cp c:/src/dist - | tar x -C h lands below the name', () => {
-    const stdin: Stream = { kind: 'archive', origin: artifact('/src/dist'), path: '/src/dist' };
+    const stdin = streamOf('/src/dist');
     expect(show(run('tar x -C h', world({ '/@/h': 'dir' }), stdin).world)).to.deep.equal({
       h: 'dir',
-      'h/dist': 'art:/src/dist',
+      'h/dist': 'art:/src/dist masked',
     });
     expect(show(run('tar -x -C h --strip-components=1', world({ '/@/h': 'dir' }), stdin).world)).to.deep.equal({
-      h: 'dir + art:/src/dist',
+      h: 'dir + art:/src/dist masked',
     });
   });
 

@@ -148,14 +148,26 @@ export function showOrigin(origin: Origin | null): string {
     case 'repository':
       return `repo:${origin.path}`;
     case 'artifact':
-      return `art:${origin.path}`;
+      return `art:${origin.path}${origin.masked === true ? ' masked' : ''}`;
     case 'generated':
       return `text:${renderValue(origin.text)}`;
     case 'derived':
       return `by(${origin.by}: ${origin.from.map(showOrigin).join(', ')})`;
+    case 'archive': {
+      const shown = origin.members.map(({ path, node }) => `${path === '' ? '.' : path}=${showMember(node)}`);
+      return `tar(${[...shown, ...origin.packed].join(' | ')})`;
+    }
     case 'unknown':
       return 'unknown';
   }
+}
+
+function showMember(node: Node): string {
+  return node.kind === 'directory'
+    ? `dir[${Object.entries(showBelow(node))
+        .map((row) => row.join('='))
+        .join(', ')}]`
+    : showNode(node);
 }
 
 function showNode(node: Node): string {
@@ -171,6 +183,10 @@ function showNode(node: Node): string {
     case 'opaque':
       return node.entry === 'unknown' ? showOrigin(node.origin) : `${showOrigin(node.origin)} (${node.entry})`;
   }
+}
+
+function showBelow(node: Node): Record<string, string> {
+  return Object.fromEntries(listNodes(node).map(({ path, node: at }) => [path, showNode(at)]));
 }
 
 /** Every path of the host tree with what it holds; paths of the checkout are relative. */

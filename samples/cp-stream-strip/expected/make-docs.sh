@@ -1,0 +1,4 @@
+#!/bin/bash
+set -eo pipefail
+
+docker build -t docs .
