@@ -65,13 +65,15 @@ interface Attempt {
 /** One repository on its way from files to a proven rewrite. */
 class RepositoryConversion {
   readonly #files: FileLookup;
+  /** Dockerfiles that scripts write themselves. */
+  #texts: Inference['texts'] = new Map();
 
   constructor(
     readonly checkout: Checkout,
     readonly options: ConvertOptions,
   ) {
     this.#files = (path) => {
-      const file = checkout.read(path);
+      const file = this.#texts.get(path) ?? checkout.read(path);
       return isReadFailure(file) ? undefined : file;
     };
   }
@@ -84,6 +86,7 @@ class RepositoryConversion {
         : driversAmong(this.checkout, candidates.scripts);
     const traces = evaluateRoots(this.checkout, this.#withCallers(scripts, candidates.scripts));
     const inference = infer(this.checkout, traces);
+    this.#texts = inference.texts;
     const general = [...this.#generalNotes(traces), ...this.#unreadable(candidates)];
     const attempt = this.#attempt(inference, traces);
     const nobody = handedToNobody(inference, this.#files);

@@ -89,6 +89,7 @@ function startState(tree: FileTree, entry: EntryPoint, cwd: HostPath): State {
     used: [],
     output: [],
     captured: false,
+    pipedInto: null,
     stdin: { kind: 'nothing' },
     fedBy: [],
   };

@@ -18,6 +18,7 @@ import {
   textValue,
   type Value,
 } from '../world/value.js';
+import { fileNode, updateNode } from '../world/tree.js';
 import type { Argument } from '../world/world.js';
 import { streamText, type Stream } from '../commands/command.js';
 import { arithmeticValue } from './arithmetic.js';
@@ -353,9 +354,15 @@ function withoutFinalNewlines(value: Value): Value {
   return concatValues(value.slice(0, -1), textValue(last.text.replace(/\n+$/, '')));
 }
 
+/** `<(…)` is a file that holds what the commands print; its name tells the commands. */
 function processValue(piece: ProcessSubstitution, state: State, expander: Expander): Expanded<readonly Value[]>[] {
-  return expander.run(piece.program, state).map((result) => ({
-    state: result.state,
-    value: [symbolValue(`${piece.direction}(${renderValue(textValue(expander.text(piece.program)))})`)],
-  }));
+  return expander.run(piece.program, state).map((result) => {
+    const source = expander.text(piece.program);
+    const text = piece.direction === '<' && result.stdout.kind === 'text' ? result.stdout.text : null;
+    const path = `/tmp/@input-${encodeURIComponent(source).replace(/[*'()!~]/g, (sign) => `%${sign.charCodeAt(0).toString(16)}`)}`;
+    const host =
+      text === null ? null : updateNode(result.state.world.host, path, () => fileNode({ kind: 'generated', text }));
+    if (host === null) return { state: result.state, value: [symbolValue(`${piece.direction}(${source})`)] };
+    return { state: { ...result.state, world: { ...result.state.world, host } }, value: [textValue(path)] };
+  });
 }

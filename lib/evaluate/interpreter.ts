@@ -338,12 +338,14 @@ export class Interpreter {
           ...at,
           output: last ? state.output : [],
           captured: last ? state.captured : true,
+          pipedInto: last ? state.pipedInto : (pipeline.stages[index + 1] ?? null),
           onFailure: last || state.options.pipefail ? state.onFailure : 'continues',
         };
         return this.#subshell(stage, inner).map((end): State => ({
           ...end,
           onFailure: state.onFailure,
           captured: state.captured,
+          pipedInto: state.pipedInto,
           output: last ? end.output : state.output,
           stdin: last ? state.stdin : joinStreams(end.output),
           fedBy: last ? state.fedBy : stepsFrom(at.stepCount, end.stepCount),
@@ -354,11 +356,17 @@ export class Interpreter {
   }
 
   #capture(program: Program, state: State): { readonly state: State; readonly stdout: Stream }[] {
-    const inner: State = { ...state, output: [], captured: true };
+    const inner: State = { ...state, output: [], captured: true, pipedInto: null };
     return this.run(program, inner).map((end) => {
       const after = afterSubshell(state, end);
       return {
-        state: { ...after, output: state.output, captured: state.captured, status: end.status },
+        state: {
+          ...after,
+          output: state.output,
+          captured: state.captured,
+          pipedInto: state.pipedInto,
+          status: end.status,
+        },
         stdout: joinStreams(end.output),
       };
     });
@@ -372,10 +380,17 @@ export class Interpreter {
         stdin: plan.stdin ?? at.stdin,
         output: [],
         captured: at.captured || plan.outputs.length > 0,
+        pipedInto: plan.outputs.length > 0 ? null : at.pipedInto,
       };
       return body(inner).map((end) => {
         const stdout = joinStreams(end.output);
-        const outer: State = { ...end, stdin: state.stdin, captured: state.captured, output: state.output };
+        const outer: State = {
+          ...end,
+          stdin: state.stdin,
+          captured: state.captured,
+          pipedInto: state.pipedInto,
+          output: state.output,
+        };
         return applyRedirects(plan, stdout, outer).state;
       });
     });

@@ -162,6 +162,7 @@ export function record(state: State, prepared: Prepared, parts: StepParts): Stat
     command: prepared.command,
     callers: state.callers,
     within: state.within,
+    pipedInto: state.pipedInto,
     words: prepared.words,
     effect: parts.effect,
     reads: [...prepared.redirects.reads, ...(parts.reads ?? [])],

@@ -60,6 +60,8 @@ export interface State {
   readonly counters: ReadonlyMap<string, number>;
   readonly callers: readonly Command[];
   readonly within: Command | null;
+  /** The next stage of the innermost pipe. */
+  readonly pipedInto: Program | null;
   /** Scripts that are being evaluated, the entry first: a script already here is a cycle. */
   readonly files: readonly string[];
   readonly exitTraps: readonly ExitTrap[];

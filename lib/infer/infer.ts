@@ -1,4 +1,5 @@
 import type { FileTree } from '../source/file-tree.js';
+import type { SourceFile } from '../source/source-file.js';
 import type { CopyOut, Image } from '../world/world.js';
 import { copiesOf, type ExecutionPath, type Step, type Trace } from '../world/step.js';
 import { readBuild, type BuildReading, type Reading, type SourceUse } from './read-build.js';
@@ -35,6 +36,8 @@ export interface Inference {
   readonly copies: readonly CopyRun[];
   /** The run of each built image. */
   readonly runOf: ReadonlyMap<Image, BuildRun>;
+  /** Texts that scripts write themselves, by the name that spans use for them. */
+  readonly texts: ReadonlyMap<string, SourceFile>;
 }
 
 /** Finds every build, what it takes from other images, and every artifact that is carried out. */
@@ -52,7 +55,7 @@ export function infer(tree: FileTree, traces: readonly Trace[]): Inference {
         const known = runOf.get(effect.image);
         const reading: Reading =
           known === undefined
-            ? readBuild(tree, effect.build, (image) => runOf.get(image)?.reading ?? null)
+            ? readBuild(tree, effect.build, step.command.span, (image) => runOf.get(image)?.reading ?? null)
             : { kind: 'read', reading: known.reading };
         if (reading.kind === 'unreadable') {
           unreadable.push({ trace, path, step, reading });
@@ -64,7 +67,10 @@ export function infer(tree: FileTree, traces: readonly Trace[]): Inference {
       }
     }
   }
-  return { traces, builds, unreadable, copies, runOf };
+  const texts = new Map(
+    builds.flatMap(({ reading: { generated } }) => (generated === null ? [] : [[generated.file.path, generated.file]])),
+  );
+  return { traces, builds, unreadable, copies, runOf, texts };
 }
 
 /** Sources that take an artifact, or would if more were known. */

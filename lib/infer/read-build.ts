@@ -3,13 +3,14 @@ import { resolveDestination, type Destination } from '../dockerfile/copy.js';
 import { isStageIndex, resolveStageReference, stagesOf, type Stage, type StageList } from '../dockerfile/stages.js';
 import type { CopyingInstruction, Dockerfile, Flag, Instruction } from '../dockerfile/types.js';
 import { isReadFailure, type FileTree } from '../source/file-tree.js';
-import type { SourceFile } from '../source/source-file.js';
+import { linesOf, type SourceFile, type Span } from '../source/source-file.js';
 import { lastValue } from '../commands/docker/build.js';
-import { repositoryPath } from '../world/host-path.js';
+import { repositoryPath, type HostPath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
-import { findNode } from '../world/tree.js';
-import { knownText, renderValue, type Value } from '../world/value.js';
+import { findNode, type Origin } from '../world/tree.js';
+import { knownText, renderValue, type SymbolPart, type Value } from '../world/value.js';
 import type { Build, Image } from '../world/world.js';
+import { readGeneratedText } from './generated/generated-text.js';
 import { sourceContent, type SourceContent } from './sources.js';
 import { expandSymbolic, globalArguments, buildArguments, lookUpName, scopeAt } from './stage-scope.js';
 
@@ -36,11 +37,26 @@ export interface ImageUse {
   readonly image: Image & { readonly kind: 'built' };
 }
 
+/** A Dockerfile that is no file of the repository: the script writes it, or passes it on standard input (I-16, I-17). */
+export interface Generated {
+  /** The script with the statement that builds it. */
+  readonly script: string;
+  /** Where the script writes it; null where it comes on standard input. */
+  readonly host: HostPath | null;
+  /** The same as a path of the repository; null where it is none. */
+  readonly target: string | null;
+  readonly file: SourceFile;
+  /** Script values that stand where a shell or the builder reads the text once more. */
+  readonly asText: readonly { readonly name: string; readonly symbol: SymbolPart }[];
+}
+
 /** A `docker build` together with what its Dockerfile takes from where. */
 export interface BuildReading {
+  /** Of a generated Dockerfile with the build arguments that stand for script values. */
   readonly build: Build;
-  /** Repository path of the Dockerfile. */
+  /** Repository path of the Dockerfile; a text on standard input is called by the place of its statement. */
   readonly path: string;
+  readonly generated: Generated | null;
   readonly dockerfile: Dockerfile;
   readonly list: StageList;
   /** The stage that the image is made of. */
@@ -68,17 +84,26 @@ export function dockerfileOf(file: SourceFile): { readonly dockerfile: Dockerfil
   return result;
 }
 
-/** Reads the Dockerfile of a build and looks every source up in the host as the build saw it. */
-export function readBuild(tree: FileTree, build: Build, readingOf: (image: Image) => BuildReading | null): Reading {
-  const located = locate(tree, build);
+/**
+ * Reads the Dockerfile of a build and looks every source up in the host as the build saw it.
+ *
+ * @param at the statement that builds
+ */
+export function readBuild(
+  tree: FileTree,
+  legacy: Build,
+  at: Span,
+  readingOf: (image: Image) => BuildReading | null,
+): Reading {
+  const located = locate(tree, legacy, at);
   if (located.kind === 'unreadable') return located;
-  const { dockerfile, list } = dockerfileOf(located.file);
+  const { file, build, path, generated } = located;
+  const { dockerfile, list } = dockerfileOf(file);
   const [error] = dockerfile.errors;
-  if (error !== undefined) return { kind: 'unreadable', path: located.file.path, why: error.message };
+  if (error !== undefined) return { kind: 'unreadable', path, why: error.message };
   const target = targetStage(list, build);
-  if (target === null)
-    return { kind: 'unreadable', path: located.file.path, why: 'it has no stage, or not the one that --target names' };
-  const reading = { build, path: located.file.path, dockerfile, list, target };
+  if (target === null) return { kind: 'unreadable', path, why: 'it has no stage, or not the one that --target names' };
+  const reading = { build, path, generated, dockerfile, list, target };
   const images = imagesOf(reading);
   const base =
     images.find(({ instruction, stage }) => instruction === stage.from && isBelow(list, target, stage))?.image ?? null;
@@ -99,21 +124,55 @@ function isBelow(list: StageList, target: Stage, stage: Stage): boolean {
   return false;
 }
 
-function locate(
-  tree: FileTree,
-  build: Build,
-): { readonly kind: 'file'; readonly file: SourceFile } | (Reading & { kind: 'unreadable' }) {
+type Located = Pick<BuildReading, 'build' | 'path' | 'generated'> & {
+  readonly kind: 'file';
+  readonly file: SourceFile;
+};
+
+function locate(tree: FileTree, build: Build, at: Span): Located | (Reading & { kind: 'unreadable' }) {
   const { dockerfile } = build;
-  if (dockerfile.kind !== 'file') return { kind: 'unreadable', path: null, why: dockerfile.why };
+  if (dockerfile.kind === 'text') return locateText(tree, build, dockerfile.text, null, at);
+  if (dockerfile.kind === 'unknown') return { kind: 'unreadable', path: null, why: dockerfile.why };
   const path = repositoryPath(dockerfile.path);
   const found = findNode(build.host, dockerfile.path);
-  if (path === null || found.kind === 'absent')
+  if (found.kind !== 'found' || found.node.kind !== 'file')
     return { kind: 'unreadable', path, why: 'the Dockerfile is not in the repository' };
-  if (found.kind !== 'found' || found.node.kind !== 'file' || found.node.origin.kind !== 'repository') {
-    return { kind: 'unreadable', path, why: 'the script itself writes or changes the Dockerfile' };
-  }
-  const file = tree.read(found.node.origin.path);
-  return isReadFailure(file) ? { kind: 'unreadable', path, why: file.why } : { kind: 'file', file };
+  const { origin } = found.node;
+  if (origin.kind === 'generated') return locateText(tree, build, origin.text, dockerfile.path, at);
+  if (path === null) return { kind: 'unreadable', path, why: 'the Dockerfile is not in the repository' };
+  if (origin.kind !== 'repository') return { kind: 'unreadable', path, why: whyUnread(origin) };
+  const file = tree.read(origin.path);
+  return isReadFailure(file)
+    ? { kind: 'unreadable', path, why: file.why }
+    : { kind: 'file', file, build, path: file.path, generated: null };
+}
+
+function whyUnread(origin: Origin): string {
+  return origin.kind === 'derived'
+    ? `\`${origin.by}\` writes or changes it, and what comes out is not known`
+    : 'the script itself writes or changes the Dockerfile';
+}
+
+/** A text of the script: read as a file, with build arguments in the place of its values. */
+function locateText(
+  tree: FileTree,
+  build: Build,
+  text: Value,
+  host: HostPath | null,
+  at: Span,
+): Located | (Reading & { kind: 'unreadable' }) {
+  const script = tree.read(at.file);
+  const target = host === null ? null : repositoryPath(host);
+  const path = target ?? `${at.file}:${String(isReadFailure(script) ? 1 : linesOf(script, at).line)}`;
+  const read = readGeneratedText(text, `${at.file}@${String(at.start)}`, at, buildArguments(build));
+  if (read.kind === 'problem') return { kind: 'unreadable', path: target, why: read.why };
+  return {
+    kind: 'file',
+    file: read.file,
+    build: { ...build, options: [...build.options, ...read.options] },
+    path,
+    generated: { script: at.file, host, target, file: read.file, asText: read.asText },
+  };
 }
 
 /** ST-7: the last stage, or the one that `--target` names. */

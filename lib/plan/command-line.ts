@@ -2,8 +2,9 @@ import { quoteShell } from '../script/shell/text.js';
 import type { Command, Word } from '../script/program.js';
 import { diagnose, type Diagnostic, type FileLookup } from '../source/diagnostic.js';
 import { repositoryPath, type HostPath } from '../world/host-path.js';
-import { knownText, renderValue, splitAtFirst } from '../world/value.js';
+import { knownText, renderValue, splitAtFirst, symbolsOf } from '../world/value.js';
 import type { CommandOption } from '../world/world.js';
+import { scriptText } from '../infer/generated/argument-names.js';
 import type { BuildRun } from '../infer/infer.js';
 
 /** An option of one command line as text for another, or why it cannot go there. */
@@ -25,6 +26,7 @@ export function moveOption(
 ): MovedOption {
   const changed = assignedBetween(option, from, to);
   if (sameScope(from, to) && changed === null) {
+    if (option.arguments.length === 0) return { kind: 'text', text: newArgument(option, renamed) };
     const words = uniqueWords(option).map((word) => textOf(word, files));
     return { kind: 'text', text: renamed === null ? words.join(' ') : renameArgument(option, words, renamed) };
   }
@@ -55,13 +57,31 @@ function isSourcing({ argv }: Command): boolean {
 
 /** A variable of the option that gets another value before the other command. */
 function assignedBetween(option: CommandOption, from: BuildRun, to: BuildRun): string | null {
-  const names = new Set(
-    option.arguments.flatMap(({ word }) =>
+  const names = new Set([
+    ...option.arguments.flatMap(({ word }) =>
       word.pieces.flatMap((piece) => (piece.kind === 'parameter' ? [piece.name] : [])),
     ),
-  );
+    ...(option.arguments.length === 0 ? symbolsOf(option.value ?? []).flatMap(({ carrier }) => carrier ?? []) : []),
+  ]);
   const between = to.path.steps.filter((step) => step.index > from.step.index && step.index < to.step.index);
   return between.flatMap((step) => step.assigns).find((name) => names.has(name)) ?? null;
+}
+
+/** An option that no command line had: a script value that a generated Dockerfile holds. */
+function newArgument({ name, value }: CommandOption, renamed: string | null): string {
+  const split = value === null ? null : splitAtFirst(value, '=');
+  const [symbol] = symbolsOf(split?.tail ?? []);
+  const key = renamed ?? renderValue(split?.head ?? []);
+  return `${name} ${key}="${symbol === undefined ? '' : (scriptText(symbol) ?? '')}"`;
+}
+
+/** Whether the Dockerfile comes on standard input. */
+export function takesInput({ step }: BuildRun): boolean {
+  if (step.effect.kind !== 'build') return false;
+  const { dockerfile, context } = step.effect.build;
+  if (dockerfile.kind === 'text' || context.kind === 'none') return true;
+  const named = dockerfile.kind === 'file' ? (dockerfile.option?.value ?? null) : null;
+  return named !== null && knownText(named) === '-';
 }
 
 function uniqueWords(option: CommandOption): Word[] {

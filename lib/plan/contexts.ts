@@ -33,12 +33,12 @@ export function mergeContexts(
   );
   const staged = stagedRepositoryFiles(runtime);
   const own = used.flatMap((reading) => contextOf(reading) ?? []);
-  const contexts = own.length > 0 ? own : [repositoryRoot];
+  const contexts = own.length > 0 ? own : [emptyContext(runtime)];
   const widest = contexts.find((candidate) => contexts.every((context) => relativeTo(candidate, context) !== null));
   const span = runtime.build.context.kind === 'directory' ? runtime.build.context.argument.word.span : runtime.path;
   if (
     widest === undefined ||
-    contextOf(runtime) === null ||
+    runtime.build.context.kind === 'unknown' ||
     staged.some((file) => pathInContext(file, widest) === null)
   ) {
     findings.refusals.push(
@@ -59,6 +59,11 @@ export function mergeContexts(
     path: widest,
     prefixOf: (reading) => (isStaged(reading) ? '' : (relativeTo(widest, contextOf(reading) ?? widest) ?? '')),
   };
+}
+
+/** C6: where no build has a context, the folder in which the script builds is one as good as any. */
+function emptyContext({ build: { cwd } }: BuildReading): HostPath {
+  return repositoryPath(cwd) === null ? repositoryRoot : cwd;
 }
 
 /** The ignore file that a local context has (IG-3). */

@@ -1,6 +1,6 @@
 import { repositoryRoot } from '../world/host-path.js';
 import type { Inference } from '../infer/infer.js';
-import { relativeFrom } from './command-line.js';
+import { relativeFrom, takesInput } from './command-line.js';
 import type { Liveness } from './liveness.js';
 import type { CommandLineChange, PipelinePlan } from './model.js';
 
@@ -22,7 +22,9 @@ export function keptBuilds(
     const { build } = run.reading;
     const runtimeContext = plan.parts.find(({ prefix }) => prefix === '')?.reading.build.context;
     const context = runtimeContext?.kind === 'directory' ? runtimeContext.path : null;
-    const moved = build.context.kind === 'directory' && context !== null && build.context.path !== context;
+    const moved =
+      context !== null &&
+      (build.context.kind === 'directory' ? build.context.path !== context : build.context.kind === 'none');
     const isDefault = context !== null && `${repositoryRoot}/${plan.output}` === `${context}/Dockerfile`;
     changes.set(run.step.command, {
       command: run.step.command,
@@ -31,6 +33,7 @@ export function keptBuilds(
       file: isDefault ? '' : relativeFrom(build.cwd, `${repositoryRoot}/${plan.output}`),
       context: moved ? relativeFrom(build.cwd, context) : null,
       target: part.stage ?? part.reading.target.name,
+      dropsInput: takesInput(run),
       renames: part.renames,
     });
   }

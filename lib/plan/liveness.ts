@@ -19,6 +19,8 @@ export interface Folded {
   readonly moved: ReadonlySet<Command>;
   /** Contexts that the script made for them (K8): they are not needed any more. */
   readonly staged: ReadonlySet<HostPath>;
+  /** Dockerfiles that the script writes itself and that are files of the repository now (I-16). */
+  readonly dockerfiles: ReadonlySet<HostPath>;
   /** Whether something outside the evaluated scripts refers to a host path or an image name. */
   isReferenced(name: string): boolean;
 }
@@ -93,6 +95,7 @@ class Analysis {
   /** Steps that matter whatever the hand-off does. */
   #isRoot(step: Step): boolean {
     const { effect } = step;
+    if (this.#consumerOf(step) !== null) return false;
     switch (effect.kind) {
       case 'build':
         return (
@@ -122,11 +125,17 @@ class Analysis {
         return false;
       case 'image-use':
         return true;
-      case 'engine':
       case 'external':
+        return step.within === null && !(effect.harmless && this.#writesDockerfile(step));
+      case 'engine':
       case 'output':
         return step.within === null;
     }
+  }
+
+  /** A text that is a file of the repository now, or its removal. */
+  #writesDockerfile({ writes }: Step): boolean {
+    return writes.length > 0 && writes.every((path) => this.folded.dockerfiles.has(path));
   }
 
   /** A container of an external image from which a folded hand-off was copied (I-27). */
@@ -155,9 +164,22 @@ class Analysis {
     );
   }
 
+  /** The step that reads what this one prints into a pipe, where that is all that it does. */
+  #consumerOf(step: Step): Step | null {
+    const { effect, pipedInto, writes } = step;
+    if (pipedInto?.kind !== 'command' || writes.length > 0) return null;
+    if (effect.kind !== 'output' && effect.kind !== 'host' && !(effect.kind === 'external' && effect.harmless))
+      return null;
+    const readers = this.#byCommand.get(pipedInto) ?? [];
+    const steps = this.#pathOf.get(step) ?? [];
+    return readers.find((other) => steps[other.index] === other && other.index > step.index) ?? null;
+  }
+
   #needInputs(step: Step): void {
     const { effect } = step;
     const steps = this.#pathOf.get(step) ?? [];
+    for (const other of steps.slice(0, step.index))
+      if (other.pipedInto === step.command && this.#consumerOf(other) === step) this.#need(other, step);
     this.#needVariables(step, steps);
     for (const other of [...this.#inside(step), ...feeding(step, steps)]) this.#need(other, step);
     const asks =
@@ -201,6 +223,7 @@ class Analysis {
       return;
     }
     if (build.context.kind === 'directory') this.#needPath(build.context.path, step, before);
+    if (build.dockerfile.kind === 'file') this.#needPath(build.dockerfile.path, step, before);
     for (const image of build.images.values())
       if (image.kind === 'built' && image !== step.effect.image) this.#needIfNamed(image, step, before);
   }
@@ -211,6 +234,7 @@ class Analysis {
     const { path } = step.effect.build.context;
     if (this.folded.staged.has(path)) return;
     for (const other of before) {
+      if (this.#writesDockerfile(other)) continue;
       if (other.effect.kind !== 'host' || !other.writes.some((written) => relativeTo(path, written) !== null)) continue;
       const made = other.writes.filter((written) => {
         const found = findNode(other.after.host, written);
@@ -264,6 +288,7 @@ class Analysis {
 
   #followsKept(step: Step, steps: readonly Step[]): boolean {
     const { effect } = step;
+    if (this.#consumerOf(step) !== null) return false;
     switch (effect.kind) {
       case 'remove-container':
       case 'container-use':
@@ -332,7 +357,7 @@ class Analysis {
   #servesHandOff(step: Step, steps: readonly Step[]): boolean {
     if (step.writes.length === 0) return this.#passesOn(step, steps);
     return (
-      step.writes.every((path) => this.#isHandOffPath(path, step, steps)) &&
+      step.writes.every((path) => this.folded.dockerfiles.has(path) || this.#isHandOffPath(path, step, steps)) &&
       !step.writes.some((path) => this.folded.isReferenced(repositoryPath(path) ?? path) && !isRemoval(step))
     );
   }
@@ -455,7 +480,9 @@ class Analysis {
     return step.words.slice(1).filter(({ value }) => {
       const path = resolveHostPath(value, step.before.cwd).path;
       return (
-        !renderValue(value).startsWith('-') && step.writes.includes(path) && this.#isHandOffPath(path, step, steps)
+        !renderValue(value).startsWith('-') &&
+        step.writes.includes(path) &&
+        (this.folded.dockerfiles.has(path) || this.#isHandOffPath(path, step, steps))
       );
     });
   }

@@ -80,6 +80,8 @@ export interface CommandLineChange {
   /** New context, relative to the current directory; null: what is there stays. */
   readonly context: string | null;
   readonly target: string | null;
+  /** The Dockerfile came on standard input: the heredoc, or what stands in front of the pipe, goes (I-14, I-16). */
+  readonly dropsInput: boolean;
   /** Names of --build-arg whose name changes on this line. */
   readonly renames: ReadonlyMap<string, string>;
 }

@@ -1,3 +1,4 @@
+import { repositoryPath } from '../world/host-path.js';
 import type { BuildRun, Inference } from '../infer/infer.js';
 import { closureOf } from './closure.js';
 
@@ -15,10 +16,29 @@ export function variantPath(
   const own = builderName(runs, inference);
   const all = kinds.map((other) => builderName(other, inference));
   const different = new Set(all).size === all.length ? differingPart(own, all) : '';
-  const script = (runs[0]?.trace.entry.file ?? '').replace(/^.*\//, '').replace(/\.\w+$/, '');
+  const script = runs[0] === undefined ? '' : scriptName(runs[0]);
   const suffix =
     [different, script, 'multi-stage'].find((candidate) => /^[\w-][\w.-]*$/.test(candidate)) ?? 'multi-stage';
   return free(`${path}.${suffix}`, taken);
+}
+
+/**
+ * Where the merged text of a runtime goes: into its own file; a text that the script writes goes where the script
+ * wrote it, else beside the context as `Dockerfile`, or with the script's name behind it (I-16).
+ */
+export function newFilePath(runs: readonly BuildRun[], path: string, taken: ReadonlySet<string>): string {
+  const [run] = runs;
+  const generated = run?.reading.generated ?? null;
+  if (run === undefined || generated === null) return path;
+  if (generated.target !== null) return generated.target;
+  const { context } = run.reading.build;
+  const folder = context.kind === 'directory' ? (repositoryPath(context.path) ?? '') : '';
+  const name = folder === '' ? 'Dockerfile' : `${folder}/Dockerfile`;
+  return taken.has(name) ? free(`${name}.${scriptName(run)}`, taken) : name;
+}
+
+function scriptName({ trace }: BuildRun): string {
+  return trace.entry.file.replace(/^.*\//, '').replace(/\.\w+$/, '');
 }
 
 function builderName(runs: readonly BuildRun[], inference: Inference): string {

@@ -14,7 +14,7 @@ import { agree, type AddedOption, type Agreement, type Wanted } from './arms.js'
 import { mergeArguments, type ArgumentMerge } from './arguments.js';
 import { chainOf, runsAsRoot } from './artifact-evidence.js';
 import { closureOf, type Closure } from './closure.js';
-import { moveOption, relativeFrom } from './command-line.js';
+import { moveOption, relativeFrom, takesInput } from './command-line.js';
 import { checkIgnoreFiles, ignoreOf, mergeContexts, type MergedContext } from './contexts.js';
 import type { Explain } from './explain.js';
 import { isWhollyIgnored } from './ignored.js';
@@ -82,13 +82,15 @@ function checkTrace(run: BuildRun, findings: Findings): void {
   findings.assumptions.push(...run.trace.assumptions);
 }
 
-function checkImages(run: BuildRun, closure: Closure, { explain }: PlanningInput, findings: Findings): void {
+function checkImages(run: BuildRun, closure: Closure, input: PlanningInput, findings: Findings): void {
+  const { explain } = input;
   for (const image of closure.missing) {
+    const unread = input.inference.unreadable.find(
+      ({ step }) => step.effect.kind === 'build' && step.effect.image === image,
+    );
     const why =
-      image.kind === 'built' && image.build.dockerfile.kind !== 'file'
-        ? image.build.dockerfile.why
-        : 'the Dockerfile of the builder is not in the repository, or the script changes it';
-    findings.refusals.push(explain('generated-dockerfile', run.step.command.span, { why }));
+      unread?.reading.why ?? 'the Dockerfile of the builder is not in the repository, or the script changes it';
+    findings.refusals.push(explain('generated-dockerfile', (unread ?? run).step.command.span, { why }));
   }
   for (const image of closure.external) {
     if (image.kind === 'external' && knownText(image.reference) === null)
@@ -237,6 +239,7 @@ class PipelinePlanner {
   plan(): PipelinePlan {
     const merges = this.#mergeAllArguments();
     const parts = [...this.closure.builders, this.run].map((run) => this.#part(run, merges.get(run) ?? null));
+    for (const run of [...this.closure.builders, this.run]) this.#assumeValues(run);
     for (const handOff of this.#handOffs) this.#checkIgnored(handOff);
     return {
       kind: 'plan',
@@ -293,6 +296,14 @@ class PipelinePlanner {
       stageReferences: this.#references(run.reading),
       renames: merge?.renames ?? new Map(),
     };
+  }
+
+  /** Script values that are build arguments now, where the text reads them once more (I-16). */
+  #assumeValues({ reading, step }: BuildRun): void {
+    for (const { name, symbol } of reading.generated?.asText ?? [])
+      this.findings.assumptions.push(
+        this.input.explain('generated-value', step.command.span, { value: symbol.key, name }),
+      );
   }
 
   /** The stage of an image; an image that was never built here is named as it is (I-27). */
@@ -356,7 +367,7 @@ class PipelinePlanner {
     const wanted = this.variant.runs.map((run): Wanted & { readonly shims: readonly string[] } => {
       const builders = closureOf(run, this.input.inference).builders;
       const options = builders.flatMap((builder) => this.#addedOptions(builder, run, merges));
-      return { run, options, shims: this.#shimArguments(run, builders) };
+      return { run, options, shims: [...this.#ownArguments(run), ...this.#shimArguments(run, builders)] };
     });
     const assignments: ArmAssignment[] = [];
     const commandLines = [...new Set(this.variant.runs.map(({ step }) => step.command))].flatMap((command) => {
@@ -369,6 +380,7 @@ class PipelinePlanner {
         added: [...new Set([...agreement.added, ...shims])],
         ...this.#placeOf(run),
         target: null,
+        dropsInput: takesInput(run),
         renames: new Map(),
       }));
     });
@@ -433,6 +445,16 @@ class PipelinePlanner {
     return merge;
   }
 
+  /** Script values in the runtime's own text, where the script writes it. */
+  #ownArguments(run: BuildRun): string[] {
+    return run.reading.build.options
+      .filter((option) => option.arguments.length === 0)
+      .flatMap((option) => {
+        const moved = moveOption(option, null, run, run, this.input.files);
+        return moved.kind === 'text' ? [moved.text] : [];
+      });
+  }
+
   /** Script values that a shim's path needs, where no builder passes them already. */
   #shimArguments(run: BuildRun, builders: readonly BuildRun[]): string[] {
     const passed = new Set(
@@ -451,15 +473,15 @@ class PipelinePlanner {
   #placeOf(run: BuildRun): { readonly file: string | null; readonly context: string | null } {
     const { build } = run.reading;
     const { path } = this.context;
-    const moved = build.context.kind === 'directory' && build.context.path !== path;
+    const moved = build.context.kind === 'none' || (build.context.kind === 'directory' && build.context.path !== path);
     const output = `${repositoryRoot}/${this.variant.output}`;
     const isDefault = output === `${path}/Dockerfile`;
-    const named = build.dockerfile.kind === 'file' && build.dockerfile.option !== null;
-    const stays = this.variant.output === run.reading.path && (named || isDefault);
-    return {
-      file: stays ? null : relativeFrom(build.cwd, output),
-      context: moved ? relativeFrom(build.cwd, path) : null,
-    };
+    const context = moved ? relativeFrom(build.cwd, path) : null;
+    const named = build.dockerfile.kind !== 'unknown' && build.dockerfile.option !== null;
+    const stays = this.variant.output === run.reading.path && (named || isDefault) && !takesInput(run);
+    if (isDefault && run.reading.generated?.target === null) return { file: named ? '' : null, context };
+    if (isDefault && takesInput(run)) return { file: '', context };
+    return { file: stays ? null : relativeFrom(build.cwd, output), context };
   }
 }
 

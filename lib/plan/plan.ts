@@ -15,7 +15,7 @@ import { explainWith, type Explain } from './explain.js';
 import { productWays } from './idle-ways.js';
 import { findLiveness, type Liveness } from './liveness.js';
 import type { PipelinePlan, Refusal } from './model.js';
-import { variantPath } from './new-file.js';
+import { newFilePath, variantPath } from './new-file.js';
 import { once, planPipeline, type PlanningInput } from './pipeline.js';
 import { scriptsOf } from './scripts.js';
 import { signatureOf } from './signature.js';
@@ -40,7 +40,7 @@ export interface PlanOptions {
 /** Plans every pipeline of a repository. */
 export function planRepository(tree: FileTree, inference: Inference, options: PlanOptions): Plan {
   const files: FileLookup = (path) => {
-    const file = tree.read(path);
+    const file = inference.texts.get(path) ?? tree.read(path);
     return isReadFailure(file) ? undefined : file;
   };
   const input: PlanningInput = { tree, inference, files, explain: explainWith(files) };
@@ -112,7 +112,8 @@ function planGroup(group: Group, input: PlanningInput): GroupResult {
   const inPlace = kinds.length === 1 && group.others.length === 0;
   const taken = new Set(input.tree.entries.keys());
   const planned = kinds.map((runs, index) => {
-    const output = inPlace ? group.path : variantPath(runs, kinds, group.path, input.inference, taken);
+    const own = newFilePath(runs, group.path, taken);
+    const output = inPlace ? own : variantPath(runs, kinds, own, input.inference, taken);
     taken.add(output);
     return {
       runs,
@@ -191,6 +192,7 @@ function settle(results: readonly GroupResult[], input: PlanningInput, options: 
       ),
       moved: movedFrom(pipelines, input.inference),
       staged: new Set(pipelines.flatMap(({ runs }) => runs.flatMap(({ reading }) => stagedFolder(reading) ?? []))),
+      dockerfiles: writtenDockerfiles(pipelines),
       isReferenced: (name) => options.isReferenced(name),
     });
     const blocked = new Map(
@@ -255,6 +257,10 @@ function movedFrom(pipelines: readonly PipelinePlan[], inference: Inference): Re
       runs.flatMap((run) => closureOf(run, inference).builders.map(({ step }) => step.command)),
     ),
   );
+}
+
+function writtenDockerfiles(pipelines: readonly PipelinePlan[]): ReadonlySet<string> {
+  return new Set(pipelines.flatMap(({ parts }) => parts.flatMap(({ reading }) => reading.generated?.host ?? [])));
 }
 
 function foldedImages(pipelines: readonly PipelinePlan[], inference: Inference): ReadonlySet<Image> {

@@ -17,6 +17,7 @@ function partSignature(reading: BuildReading, inference: Inference): unknown {
   const { context } = reading.build;
   return [
     reading.path,
+    reading.generated?.file.text,
     reading.target.index,
     context.kind === 'directory' ? context.path : context.kind,
     consumptions(reading).map((use) => useSignature(use, inference)),

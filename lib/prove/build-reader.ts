@@ -6,7 +6,7 @@ import { isReadFailure } from '../source/file-tree.js';
 import { repositoryPath, type HostPath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
 import { findNode } from '../world/tree.js';
-import { renderValue, type Value } from '../world/value.js';
+import { renderValue, symbolsOf, type Value } from '../world/value.js';
 import type { Build, Image } from '../world/world.js';
 import { buildArguments, globalScope, Scope, type BuildArguments } from './arguments.js';
 import { emptyConfig, type Config } from './config.js';
@@ -136,7 +136,7 @@ class BuildReader {
       case 'unknown':
         return dockerfile.why;
       case 'text': {
-        const text = this.#session.symbols.encode(dockerfile.text);
+        const text = this.#generatedText(dockerfile.text);
         return { path: 'Dockerfile', text, encoding: 'utf8', mode: 0o644 };
       }
       case 'file':
@@ -147,6 +147,12 @@ class BuildReader {
     }
   }
 
+  #generatedText(value: Value): Text {
+    if (this.images.side.name === 'legacy')
+      for (const { key } of symbolsOf(value)) this.#session.generatedValues.add(key);
+    return this.#session.symbols.encode(value);
+  }
+
   #fileAt(path: string): SourceFile | null {
     const found = findNode(this.build.host, path);
     if (found.kind !== 'found' || found.node.kind === 'directory') return null;
@@ -154,7 +160,7 @@ class BuildReader {
     if (origin.kind === 'generated') {
       return {
         path: repositoryPath(path) ?? path,
-        text: this.#session.symbols.encode(origin.text),
+        text: this.#generatedText(origin.text),
         encoding: 'utf8',
         mode: 0o644,
       };

@@ -1,4 +1,6 @@
+import { holdsGeneratedValue, withGeneratedValues } from './generated-values.js';
 import { all, differs, excusedBy, same, sameIf, type Verdict } from './outcome.js';
+import type { Session } from './session.js';
 import { textAt, type Term } from './term.js';
 
 interface Variable {
@@ -28,22 +30,46 @@ export function compareCommands(
   legacy: CommandPlace,
   rewritten: CommandPlace,
   compare: (a: Term, b: Term) => Verdict,
+  session: Session,
 ): Verdict {
   const before = variables(legacy.environment);
   const after = variables(rewritten.environment);
+  const written = [...after.values()].filter((variable) => holdsGeneratedValue(variable, session));
+  const command = written.length === 0 ? rewritten.command : withValues(rewritten.command, written, session);
   const missing = [...before.values()].filter(({ name, value }) => after.get(name)?.value !== value);
   const extra = [...after.values()].filter(({ name }) => !before.has(name));
   const handedDown = extra.filter(({ inherited }) => inherited);
+  const arguments_ = written.filter(
+    (variable) => !variable.inherited && (extra.includes(variable) || command !== rewritten.command),
+  );
   const fresh = extra.filter(
-    (variable) => !variable.inherited && !isShadow(variable, before, after, rewritten.command),
+    (variable) =>
+      !variable.inherited && !arguments_.includes(variable) && !isShadow(variable, before, after, rewritten.command),
   );
   const inheritance = sameIf(
     ...handedDown.map(({ name }) => ({ code: 'inherited-arguments' as const, values: { name }, place: null })),
   );
-  const shadowed = fresh.length + handedDown.length < extra.length ? excusedBy('renamed-argument') : same;
+  const generated = sameIf(
+    ...arguments_.map(({ name, value }) => ({
+      code: 'generated-value' as const,
+      values: { name, value },
+      place: null,
+    })),
+  );
+  const shadowed =
+    fresh.length + handedDown.length + arguments_.length < extra.length ? excusedBy('renamed-argument') : same;
   if (missing.length === 0 && fresh.length === 0)
-    return all([() => inheritance, () => shadowed, () => compare(legacy.command, rewritten.command)]);
-  return all([() => inheritance, () => renamed(legacy.command, rewritten.command, missing, fresh)]);
+    return all([() => inheritance, () => generated, () => shadowed, () => compare(legacy.command, command)]);
+  return all([() => inheritance, () => generated, () => renamed(legacy.command, command, missing, fresh)]);
+}
+
+/** I-16: what a build argument carries now stood in the text itself. */
+function withValues(command: Term, written: readonly Variable[], session: Session): Term {
+  if (command.tag !== 'shell-text') return command;
+  const args = command.args.map((argument) =>
+    typeof argument === 'string' ? withGeneratedValues(argument, written, session) : argument,
+  );
+  return session.terms.make(command.tag, ...args);
 }
 
 /** ARG-1: the new name of an argument stands beside the old one, which an ENV keeps alive; nothing asks for it. */

@@ -133,7 +133,8 @@ export class Comparison {
     const here = (verdict: Verdict): Verdict =>
       located(verdict, this.session.placeOf('legacy', legacy), this.session.placeOf('rewritten', rewritten));
     // The command first: a lost or changed RUN is best told by its text.
-    const text = command[0] !== command[1] && environment[0] === environment[1];
+    const text =
+      command[0] !== command[1] && environment[0] === environment[1] && this.session.generatedValues.size === 0;
     if (text && !sameCommandElsewhere(legacy, rewritten))
       return here(differs(`a RUN differs: ${describe(command[0])} became ${describe(command[1])}`));
     return all([
@@ -144,6 +145,7 @@ export class Comparison {
             { command: command[0], environment: environment[0] },
             { command: command[1], environment: environment[1] },
             (a, b) => this.compare(a, b),
+            this.session,
           ),
         ),
       ...[2, 4, 5, 6, 7, 8, 9, 10].map((index) => () => here(this.#part(part(index)))),

@@ -2,7 +2,14 @@ import { contextSource } from '../dockerfile/copy.js';
 import { ignoreFileFor, ignoreMatcher, parseIgnore, type IgnorePattern } from '../dockerfile/ignore.js';
 import { hostOfCheckout } from '../evaluate/host.js';
 import { isReadFailure } from '../source/file-tree.js';
-import { baseName, displayPath, joinHostPath, repositoryRoot, type HostPath } from '../world/host-path.js';
+import {
+  baseName,
+  displayPath,
+  joinHostPath,
+  repositoryPath,
+  repositoryRoot,
+  type HostPath,
+} from '../world/host-path.js';
 import {
   findNode,
   type Archive,
@@ -267,7 +274,7 @@ export class ContextView {
     const names = new Map<string, Copied>();
     for (const [name, entry] of layer.entries) {
       const inner = path === '.' ? name : `${path}/${name}`;
-      if (entry.kind === 'absent' || this.#skips(entry)) continue;
+      if (entry.kind === 'absent' || this.#skips(entry, inner)) continue;
       const copied = this.#convert(entry, inner, name);
       if (copied !== null) names.set(name, copied);
     }
@@ -275,10 +282,17 @@ export class ContextView {
   }
 
   /** IGN-8: project files that the migration edits do not count inside of a copied directory. */
-  #skips(node: Node): boolean {
-    if (node.kind !== 'file' || node.origin.kind !== 'repository' || !this.session.projectFiles.has(node.origin.path))
-      return false;
-    this.#skipped.push(node.origin.path);
+  #skips(node: Node, path: string): boolean {
+    if (node.kind !== 'file') return false;
+    const { context } = this.build;
+    const written =
+      node.origin.kind === 'repository' || context.kind !== 'directory'
+        ? null
+        : repositoryPath(joinHostPath(context.path, path));
+    const name = node.origin.kind === 'repository' ? node.origin.path : written;
+    if (name === null || !this.session.projectFiles.has(name)) return false;
+    if (node.origin.kind !== 'repository' && !/dockerfile|containerfile/i.test(baseName(name))) return false;
+    this.#skipped.push(name);
     return true;
   }
 
@@ -460,7 +474,7 @@ export class ContextView {
 
   /** A wildcard takes an edited project file along: nobody asked for this one by name (IGN-8). */
   #isEdited(node: Node, path: string): boolean {
-    if (!this.#skips(node)) return false;
+    if (!this.#skips(node, path)) return false;
     this.session.assume({ code: 'edited-file-copied', side: this.side.name, place: null, values: { path } });
     return true;
   }

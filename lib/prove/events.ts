@@ -23,9 +23,21 @@ export interface Event {
 /** Everything that can be observed of one way through a script, in order. */
 export function eventsOf(path: ExecutionPath, images: Images): readonly Event[] {
   return path.steps.flatMap((step, index) => {
+    if (feedsBuild(step, path.steps)) return [];
     const event = eventOf(step, images);
     return event === null ? [] : event.step.effect.kind === 'output' ? announcement(event, path.steps, index) : event;
   });
+}
+
+/** What is printed into the standard input of a build is compared as the build's Dockerfile. */
+function feedsBuild({ effect, command, pipedInto, index }: Step, steps: readonly Step[]): boolean {
+  if (pipedInto === null || command.redirects.length > 0) return false;
+  const isText = effect.kind === 'output' || (effect.kind === 'host' && steps[index]?.writes.length === 0);
+  if (!isText) return false;
+  const next = steps.slice(index + 1).find((step) => step.command === pipedInto);
+  if (next === undefined) return false;
+  if (next.effect.kind === 'build') return next.effect.build.dockerfile.kind !== 'unknown';
+  return feedsBuild(next, steps);
 }
 
 /** `run() { echo "+ $*"; "$@"; }`: what a wrapper says of its own command changes with the command. */

@@ -21,6 +21,10 @@ export const excused = {
   'folded-values': { rule: '§4.2', text: 'commands that only asked for a value which only folded steps used' },
   'freshness-options': { rule: 'CACHE-1', text: '--no-cache, --pull and --cache-from: what the cache may answer' },
   'builder-metadata': { rule: 'META-1', text: 'labels and platform independent options of the builder command line' },
+  'generated-dockerfile': {
+    rule: 'I-16',
+    text: 'a Dockerfile that the script wrote, where its text is a file of the repository now',
+  },
   'log-options': {
     rule: '3.1.5',
     text: 'options that only change what is printed or cleaned up: --quiet, --progress, --rm, --force-rm, --compress',
@@ -47,6 +51,7 @@ export const assumptionCodes = [
   'ignored-artifact',
   'unused-builder',
   'host-umask',
+  'generated-value',
 ] as const;
 
 export type AssumptionCode = (typeof assumptionCodes)[number];

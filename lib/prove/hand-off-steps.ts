@@ -1,6 +1,7 @@
 import { relativeTo, type HostPath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
 import { copiesOf, type ExecutionPath, type Step } from '../world/step.js';
+import { findNode } from '../world/tree.js';
 import { renderValue } from '../world/value.js';
 import type { Build, Image } from '../world/world.js';
 import { Carriers } from './carriers.js';
@@ -18,6 +19,8 @@ export class HandOffSteps {
   readonly #taken: ReadonlySet<Image>;
   /** Those, and images that builds of other ways use. */
   readonly #used: ReadonlySet<Image>;
+  /** Where the script itself wrote the Dockerfile of a build. */
+  readonly #generated: ReadonlySet<HostPath>;
   /** Steps that the rewrite kept: what they need stays too. */
   readonly kept: Step[] = [];
 
@@ -33,6 +36,7 @@ export class HandOffSteps {
     this.carriers = new Carriers(images.side.tree, path, taken);
     this.#containers = carryingContainers(path);
     this.#names = containerNames(path, this.#containers);
+    this.#generated = new Set(events.flatMap(({ build }) => (build === null ? [] : generatedPath(build.build))));
     this.#taken = new Set(results.flatMap(({ uses }) => [...uses]));
     this.#used = new Set([...this.#taken, ...(elsewhere?.imagesOn(path) ?? [])]);
   }
@@ -71,12 +75,14 @@ export class HandOffSteps {
           ? 'builder-tag'
           : null;
       case 'host':
+        if (this.#onlyDockerfiles(event.step)) return 'generated-dockerfile';
         return this.#onlyCarries(event.step) || this.#passesOn(event.step) ? 'staging-directory' : null;
       case 'output':
         return this.#announces(event) || this.#inFoldedCall(event.step) ? 'build-log' : null;
       case 'state':
         return this.#inFoldedCall(event.step) ? 'folded-calls' : null;
       case 'external':
+        if (effect.harmless && this.#onlyDockerfiles(event.step)) return 'generated-dockerfile';
         return this.#onlyForFolded(event.step) ? 'folded-values' : null;
       case 'copy-in':
       case 'image-use':
@@ -132,6 +138,11 @@ export class HandOffSteps {
     );
   }
 
+  /** A host path that only served the hand-off: a carried artifact, or a Dockerfile that the script wrote. */
+  isGone(path: HostPath): boolean {
+    return this.carriers.carries(path) || this.#generated.has(path);
+  }
+
   #isFoldedTag(key: string): boolean {
     return this.events.some(
       ({ build }) =>
@@ -164,11 +175,16 @@ export class HandOffSteps {
     );
   }
 
+  /** Writes or removes Dockerfiles that a script makes, and nothing else: they are compared as images (I-16). */
+  #onlyDockerfiles({ writes }: Step): boolean {
+    return writes.length > 0 && writes.every((path) => this.#generated.has(path));
+  }
+
   #onlyCarries(step: Step): boolean {
     const kept = this.kept.flatMap((other) => copiesOf(other).map(({ to }) => to));
     return (
       step.writes.length > 0 &&
-      step.writes.every((path) => this.carriers.carries(path) && !kept.some((other) => isRelated(path, other)))
+      step.writes.every((path) => this.isGone(path) && !kept.some((other) => isRelated(path, other)))
     );
   }
 }
@@ -181,6 +197,13 @@ function makesContainer({ effect }: Step, names: readonly string[]): boolean {
   if (effect.kind !== 'container') return false;
   const { id, name } = effect.container;
   return names.includes(id) || (name !== null && names.includes(renderValue(name)));
+}
+
+function generatedPath({ dockerfile, host }: Build): HostPath[] {
+  if (dockerfile.kind !== 'file') return [];
+  const found = findNode(host, dockerfile.path);
+  const isFile = found.kind === 'found' && found.node.kind === 'file';
+  return isFile && found.node.origin.kind === 'generated' ? [dockerfile.path] : [];
 }
 
 function isRelated(a: HostPath, b: HostPath): boolean {

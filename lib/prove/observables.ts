@@ -152,8 +152,7 @@ export class PairComparison {
     )
       return false;
     const rest = step.words.filter(
-      ({ value }, index) =>
-        index === 0 || !this.#handOff.carriers.carries(resolveHostPath(value, step.before.cwd).path),
+      ({ value }, index) => index === 0 || !this.#handOff.isGone(resolveHostPath(value, step.before.cwd).path),
     );
     const sameWords =
       rest.map(({ value }) => renderValue(value)).join('\0') ===

@@ -98,11 +98,30 @@ class Prover {
       if (!explained.has(path) && differsAt(path, this.legacy, this.rewritten))
         this.#fail({ what: `${path} changes, and no build explains it`, legacy: null, rewritten: null }, path);
     }
+    this.#overwritten();
     const gone = [...this.legacy.entries.keys()].filter((path) => !this.rewritten.entries.has(path));
     for (const { path, line, needle } of this.findMentions(this.rewritten, gone)) {
       if (!this.#isEvaluated(path))
         this.#fail({ what: `${needle} is gone, but ${path}:${line} names it`, legacy: null, rewritten: null }, path);
     }
+  }
+
+  /** A file that the migration adds must outlive the script that made it by itself before (I-16). */
+  #overwritten(): void {
+    for (const trace of this.after) {
+      for (const { writes, command } of trace.paths.flatMap(({ steps }) => steps)) {
+        const path = writes.map(repositoryPath).find((name) => name !== null && this.#isNew(name));
+        if (path !== undefined && path !== null)
+          this.#fail(
+            { what: `${path} is a new file, and this writes or removes it`, legacy: null, rewritten: command.span },
+            trace.entry.file,
+          );
+      }
+    }
+  }
+
+  #isNew(path: string): boolean {
+    return this.rewritten.entries.has(path) && !this.legacy.entries.has(path);
   }
 
   #partner(trace: Trace): Trace | null {

@@ -40,6 +40,8 @@ export class Session {
   /** Repository paths that the migration itself edits, adds or deletes and that are project files (IGN-8). */
   readonly projectFiles = new Set<string>();
   readonly assumptions = new Map<string, Assumption>();
+  /** Values that the legacy scripts put into the texts of Dockerfiles, as they are shown (I-16). */
+  readonly generatedValues = new Set<string>();
   readonly #contents = new Map<string, string>();
   /** Both trees give the same object for a file that the migration leaves alone. */
   readonly #read = new WeakMap<SourceFile, Term>();

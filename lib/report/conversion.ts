@@ -104,17 +104,27 @@ export function refusedReport(refusal: Refusal): Conversion {
 }
 
 function builderReport(reading: BuildReading, stage: string): BuilderReport {
-  return { dockerfile: reading.path, image: imageName(reading.build), stage, context: contextName(reading.build) };
+  return {
+    dockerfile: dockerfileName(reading),
+    image: imageName(reading.build),
+    stage,
+    context: contextName(reading.build),
+  };
 }
 
 function runtimeReport(reading: BuildReading): RuntimeReport {
   const target = lastValue(reading.build.options, '--target');
   return {
-    dockerfile: reading.path,
+    dockerfile: dockerfileName(reading),
     image: imageName(reading.build),
     context: contextName(reading.build),
     target: target === null ? null : knownText(target),
   };
+}
+
+/** A text that the script passes on is told by the script. */
+function dockerfileName({ path, generated }: BuildReading): string {
+  return generated === null ? path : (generated.target ?? generated.script);
 }
 
 function imageName(build: Build): string {

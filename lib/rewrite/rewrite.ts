@@ -16,6 +16,7 @@ import { applyEdits, type TextEdit } from './edit.js';
 import type { FileChange } from './file-change.js';
 import { editBuildCommand } from './script/build-command.js';
 import { writeArmValues } from './script/arm-values.js';
+import { dropStandardInput } from './script/standard-input.js';
 import { removeStatements } from './script/shell.js';
 
 /** A changed place of a legacy file and why it changes. */
@@ -73,7 +74,10 @@ function rewriteScripts(plan: Plan, input: RewriteInput, notes: ChangeNote[]): R
   const add = (file: string, more: readonly TextEdit[]): void =>
     void edits.set(file, [...(edits.get(file) ?? []), ...more]);
   for (const change of commandLineChanges(plan, input.inference)) {
-    const own = editBuildCommand(change, input.files);
+    const own = [
+      ...editBuildCommand(change, input.files),
+      ...(change.dropsInput ? dropStandardInput(change.command, input.files) : []),
+    ];
     for (const edit of own) add(edit.span.file, [edit]);
     if (own.length > 0)
       notes.push(
@@ -182,15 +186,23 @@ function dockerfileNotes(pipeline: PipelinePlan, files: FileLookup): ChangeNote[
 
 /** A merged file under a new name: every line of it is new. */
 function newFileNotes(pipeline: PipelinePlan, merged: MergedDockerfile | undefined): ChangeNote[] {
-  if (pipeline.output === pipeline.runtime.path || merged === undefined) return [];
-  const reason = `${pipeline.runtime.path} is built from several builders: each of them gets a file`;
+  const { generated, path } = pipeline.runtime;
+  if (merged === undefined || (generated === null && pipeline.output === path)) return [];
+  const reason =
+    generated === null
+      ? `${path} is built from several builders: each of them gets a file`
+      : 'the script wrote the Dockerfile itself: its text is a file now';
   const evidence = pipeline.handOffs.flatMap((handOff) => handOff.evidence);
   return [{ file: pipeline.output, line: 1, endLine: merged.text.split('\n').length, reason, evidence }];
 }
 
 /** Legacy Dockerfiles that are part of a merged file and that nothing builds or mentions any more (M9). */
 function unneededFiles(plan: Plan, input: RewriteInput, texts: ReadonlyMap<string, string>): Set<string> {
-  const parts = new Set(plan.pipelines.flatMap((pipeline) => pipeline.parts.map(({ reading }) => reading.path)));
+  const parts = new Set(
+    plan.pipelines.flatMap((pipeline) =>
+      pipeline.parts.flatMap(({ reading }) => (reading.generated === null ? [reading.path] : [])),
+    ),
+  );
   const stillBuilt = new Set(
     input.inference.builds.filter((run) => !isFolded(run.step.command, plan)).map(({ reading }) => reading.path),
   );

@@ -73,6 +73,7 @@ function rangeOf(place: Span | string | null, files: FileLookup): Range {
   if (place === null || typeof place === 'string') return { file: place, ...start };
   const file = files(place.file);
   if (file === undefined) return { file: place.file, ...start };
+  if (file.writtenBy !== undefined) return rangeOf(file.writtenBy, files);
   const from = positionAt(file, place.start);
   const to = positionAt(file, place.end);
   return { file: place.file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
@@ -82,5 +83,6 @@ function rangeOf(place: Span | string | null, files: FileLookup): Range {
 export function evidenceOf(role: string, span: Span, files: FileLookup): Evidence {
   const file = files(span.file);
   if (file === undefined) return { role, file: span.file, line: 1, endLine: 1, text: '' };
+  if (file.writtenBy !== undefined) return evidenceOf(role, file.writtenBy, files);
   return { role, file: span.file, ...linesOf(file, span), text: file.text.slice(span.start, span.end).trimEnd() };
 }

@@ -7,6 +7,8 @@ export interface SourceFile {
   readonly encoding: 'utf8' | 'latin1';
   /** Permission bits as git records them: 0o644 or 0o755. */
   readonly mode: number;
+  /** The statement that writes the text, where it is no file of the repository: people are shown that. */
+  readonly writtenBy?: Span;
 }
 
 /** A half-open range `[start, end)` of UTF-16 offsets into the text of one file. */

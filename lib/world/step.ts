@@ -49,6 +49,8 @@ export interface Step {
   readonly callers: readonly Command[];
   /** The command in whose words this one stands as `$(…)`, null for a statement. */
   readonly within: Command | null;
+  /** The stage of a pipe that reads what it prints, null where none does. */
+  readonly pipedInto: Program | null;
   /** Command name and arguments after expansion; empty for assignments alone. */
   readonly words: readonly Argument[];
   readonly effect: Effect;

@@ -58,7 +58,8 @@ export interface CommandOption {
 
 export type DockerfileSource =
   | { readonly kind: 'file'; readonly path: HostPath; readonly option: CommandOption | null }
-  | { readonly kind: 'text'; readonly text: Value; readonly why: string }
+  /** From standard input; `option` is `-f -`. */
+  | { readonly kind: 'text'; readonly text: Value; readonly why: string; readonly option: CommandOption | null }
   | { readonly kind: 'unknown'; readonly why: string };
 
 export type ContextSource =

@@ -210,7 +210,7 @@ function dockerfileOf(
   const option = options.filter((candidate) => candidate.name === '--file').at(-1) ?? null;
   const named = option?.value ?? null;
   const fromStdin = context.kind === 'none' || (named !== null && knownText(named) === '-');
-  if (fromStdin) return stdinDockerfile(stdin);
+  if (fromStdin) return stdinDockerfile(stdin, option);
   if (named !== null && named.length > 0) {
     const resolved = resolveHostPath(named, world.cwd);
     for (const symbol of resolved.defaults)
@@ -224,13 +224,13 @@ function dockerfileOf(
   return { kind: 'unknown', why: context.why };
 }
 
-function stdinDockerfile(stdin: Stream): DockerfileSource {
+function stdinDockerfile(stdin: Stream, option: CommandOption | null): DockerfileSource {
   if (stdin.kind === 'content' && stdin.origin.kind === 'repository') {
     return { kind: 'file', path: joinHostPath(repositoryRoot, stdin.origin.path), option: null };
   }
   const text = streamText(stdin);
   if (text === null || text === emptyValue) return { kind: 'unknown', why: 'the Dockerfile comes from standard input' };
-  return { kind: 'text', text, why: 'the Dockerfile comes from standard input' };
+  return { kind: 'text', text, why: 'the Dockerfile comes from standard input', option };
 }
 
 function engineEnvironment(environment: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {

@@ -28,7 +28,7 @@ export function editBuildCommand(change: CommandLineChange, files: FileLookup): 
     if (lastArgument === undefined) before.unshift(...change.added);
     else edits.push(insertBehind(lastArgument.word, change.added.join(' ')));
   }
-  const context = build.context.kind === 'directory' ? build.context.argument : null;
+  const context = build.context.kind === 'unknown' ? null : build.context.argument;
   if (context !== null) {
     const text = change.context === null ? '' : quoteShell(change.context);
     if (before.length > 0)
