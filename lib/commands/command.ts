@@ -14,7 +14,8 @@ export type Stream =
   | { readonly kind: 'text'; readonly text: Value }
   /** The bytes of a file, or of something made from it. */
   | { readonly kind: 'content'; readonly origin: Origin }
-  | { readonly kind: 'unknown'; readonly why: string };
+  /** `image`: the id of the image whose build printed it. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly image?: string };
 
 /** 'unknown' carries a key: two tests with one key come out alike. */
 export type Status =

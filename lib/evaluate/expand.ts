@@ -7,6 +7,8 @@ import type {
   ProcessSubstitution,
   Word,
 } from '../script/program.js';
+import { idValue } from '../world/reference.js';
+import type { Origin } from '../world/tree.js';
 import {
   concatValues,
   joinValues,
@@ -337,6 +339,8 @@ function outputValue(piece: CommandOutput, state: State, expander: Expander): Ex
     if (text !== null && result.stdout.kind !== 'nothing')
       return { state: result.state, value: [withoutFinalNewlines(text)] };
     const source = expander.text(piece.program);
+    const built = /Successfully built/.test(source) ? imagePrinting(result.stdout) : null;
+    if (built !== null) return { state: result.state, value: [idValue(built)] };
     const parts = source.split(/[|;&]+/).map((part) => part.trim());
     if (parts.every((part) => part === '' || repeatable.test(part)))
       return { state: result.state, value: [symbolValue(`$(${source})`)] };
@@ -346,6 +350,18 @@ function outputValue(piece: CommandOutput, state: State, expander: Expander): Ex
       value: [symbolValue(counted.number === 1 ? `$(${source})` : `$(${source})#${counted.number}`)],
     };
   });
+}
+
+/** The image whose build log a text was taken out of (3.1.1: a search for "Successfully built"). */
+function imagePrinting(stream: Stream): string | null {
+  if (stream.kind === 'unknown') return stream.image ?? null;
+  return stream.kind === 'content' ? imageOfLog(stream.origin) : null;
+}
+
+function imageOfLog(origin: Origin): string | null {
+  if (origin.kind === 'unknown') return origin.image ?? null;
+  const [only, more] = origin.kind === 'derived' ? origin.from : [];
+  return only === undefined || more !== undefined ? null : imageOfLog(only);
 }
 
 function withoutFinalNewlines(value: Value): Value {

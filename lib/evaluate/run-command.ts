@@ -22,6 +22,7 @@ import type { Interpreter } from './interpreter.js';
 import { stripPrefixes } from './prefixes.js';
 import { applyRedirects, readRedirects, type RedirectPlan } from './redirects.js';
 import { assignVariable, isRunning, type State, type Variable } from './state.js';
+import { readXargs, type XargsReading } from './xargs.js';
 
 /** A command whose words are expanded, with the streams around it. */
 export interface Prepared {
@@ -214,6 +215,8 @@ function carryOut(call: Call, state: State, interpreter: Interpreter): State[] {
   if (called !== undefined) return callFunction(called, call, state, interpreter);
   const builtin = written === null ? undefined : builtins.get(written);
   if (builtin !== undefined) return builtin(call, state, interpreter);
+  const started = name === 'xargs' ? readXargs(call, state) : null;
+  if (started !== null) return runXargs(started, call, state, interpreter);
   const script = scriptCalled(call, state, interpreter);
   if (script !== null) return callScript(script, call, state, interpreter);
   if (/^(?:ba|da|a|z|k)?sh$/.test(name)) return shellBuiltin(call, state, interpreter);
@@ -221,6 +224,19 @@ function carryOut(call: Call, state: State, interpreter: Interpreter): State[] {
   const services = new StepServices(state, prepared.command, interpreter);
   const result = meaning(invocationOf(name, args, call, state, services), state.world);
   return [withOutcome(prepared, result, { ...state, counters: services.counters })];
+}
+
+/** Each command line of `xargs` is carried out as if it stood there; they read nothing of its input. */
+function runXargs(started: XargsReading, call: Call, state: State, interpreter: Interpreter): State[] {
+  const { prepared } = call;
+  if (started.commands.length === 0) return [withOutcome(prepared, outcome(state.world, { kind: 'state' }), state)];
+  const redirects = { ...prepared.redirects, stdin: null };
+  let states: State[] = [{ ...state, stdin: { kind: 'nothing' } }];
+  for (const words of started.commands)
+    states = states.flatMap((at) =>
+      isRunning(at) ? dispatch({ ...prepared, words, redirects }, at, interpreter) : [at],
+    );
+  return states.map((end) => ({ ...end, stdin: state.stdin }));
 }
 
 function invocationOf(

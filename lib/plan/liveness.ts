@@ -50,6 +50,8 @@ class Analysis {
   readonly #needed = new Map<Step, Need>();
   readonly #queue: Step[] = [];
   readonly #byCommand = new Map<Command, Step[]>();
+  /** Steps whose output goes into a pipe. */
+  readonly #feeding = new Set<Step>();
   readonly #pathOf = new Map<Step, readonly Step[]>();
   /** Steps that stand in the words of a command. */
   readonly #nested = new Map<Command, Step[]>();
@@ -62,6 +64,7 @@ class Analysis {
     for (const steps of this.#paths) {
       for (const step of steps) {
         this.#pathOf.set(step, steps);
+        for (const source of feeding(step, steps)) this.#feeding.add(source);
         if (step.within !== null) this.#nested.set(step.within, [...(this.#nested.get(step.within) ?? []), step]);
         const same = this.#byCommand.get(step.command);
         if (same === undefined) this.#byCommand.set(step.command, [step]);
@@ -124,12 +127,13 @@ class Analysis {
       case 'state':
         return false;
       case 'image-use':
-        return true;
-      case 'external':
-        return step.within === null && !(effect.harmless && this.#writesDockerfile(step));
+        return effect.verb !== 'images' || (step.within === null && !this.#feeding.has(step));
       case 'engine':
-      case 'output':
         return step.within === null;
+      case 'external':
+        return step.within === null && !(effect.harmless && (this.#feeding.has(step) || this.#writesDockerfile(step)));
+      case 'output':
+        return step.within === null && !this.#feeding.has(step);
     }
   }
 
@@ -149,6 +153,11 @@ class Analysis {
   /** A statement whose artifact some folded build takes, if not on this way then on another; what none takes is a product. */
   #servesHandOffSomewhere(step: Step): boolean {
     return (this.#byCommand.get(step.command) ?? []).some((other) => this.#isConsumed(other));
+  }
+
+  /** `$(cat FILE)`, `cat FILE | …`: needed by what reads it, and by nothing else. */
+  #isQuestion(step: Step): boolean {
+    return step.writes.length === 0 && (step.within !== null || this.#feeding.has(step));
   }
 
   /** A copy whose artifact some folded build took. */
@@ -309,7 +318,7 @@ class Analysis {
       case 'remove-image':
         return !this.#removesOnlyFolded(step, steps);
       case 'host':
-        return !this.#servesHandOff(step, steps);
+        return !this.#servesHandOff(step, steps) && !this.#isQuestion(step);
       case 'state':
         return !this.#isUnusedState(step, steps);
       default:
@@ -414,7 +423,7 @@ class Analysis {
         other !== step &&
         other.writes.some((written) => relativeTo(path, written) !== null || relativeTo(written, path) !== null),
     );
-    const carriers = [step, ...related].filter((other) => this.#brings(other, path));
+    const carriers = [step, ...related].filter((other) => this.#brings(other, path) || writesId(other, path));
     const carried = carriers.some((other) => !this.#needed.has(other));
     const others = related.filter(
       (other) =>
@@ -506,6 +515,11 @@ class Analysis {
     );
     return { removed, hostCopies, keptImages, trimmed: this.#trimmedWords() };
   }
+}
+
+/** `--cidfile` and `--iidfile` (I-02): the file holds nothing but the id of what is folded. */
+function writesId({ effect, writes }: Step, path: HostPath): boolean {
+  return (effect.kind === 'container' || effect.kind === 'build') && writes.includes(path);
 }
 
 /** Commands that do the same to each of their operands. */

@@ -1,8 +1,8 @@
-import { relativeTo, type HostPath } from '../world/host-path.js';
+import { relativeTo, resolveHostPath, type HostPath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
 import { copiesOf, type ExecutionPath, type Step } from '../world/step.js';
 import { findNode } from '../world/tree.js';
-import { renderValue } from '../world/value.js';
+import { renderValue, splitAtFirst } from '../world/value.js';
 import type { Build, Image } from '../world/world.js';
 import { Carriers } from './carriers.js';
 import { carryingContainers, containerNames, type Event } from './events.js';
@@ -32,7 +32,11 @@ export class HandOffSteps {
     elsewhere: ServingElsewhere | null,
   ) {
     const results = events.flatMap(({ build }) => (build === null ? [] : [images.result(build.build)]));
-    const taken = [...results.flatMap((result) => [...result.taken]), ...(elsewhere?.copiesOn(path) ?? [])];
+    const taken = [
+      ...results.flatMap((result) => [...result.taken]),
+      ...(elsewhere?.copiesOn(path) ?? []),
+      ...path.steps.flatMap(idFiles),
+    ];
     this.carriers = new Carriers(images.side.tree, path, taken);
     this.#containers = carryingContainers(path);
     this.#names = containerNames(path, this.#containers);
@@ -64,7 +68,7 @@ export class HandOffSteps {
         if (effect.printed !== undefined) return this.#staysInHandOff(event.step) ? 'containers' : null;
         return effect.containers.length > 0 &&
           effect.containers.every(({ id }) => this.#containers.has(id)) &&
-          /^(?:stop|kill|wait)$/.test(effect.verb)
+          /^(?:stop|kill|wait|ps)$/.test(effect.verb)
           ? 'containers'
           : null;
       case 'remove-container':
@@ -76,16 +80,27 @@ export class HandOffSteps {
           : null;
       case 'host':
         if (this.#onlyDockerfiles(event.step)) return 'generated-dockerfile';
-        return this.#onlyCarries(event.step) || this.#passesOn(event.step) ? 'staging-directory' : null;
+        if (this.#onlyCarries(event.step) || this.#passesOn(event.step)) return 'staging-directory';
+        return event.step.writes.length === 0 && (this.#isInFolded(event.step) || this.#feedsFolded(event.step))
+          ? 'folded-values'
+          : null;
       case 'output':
+        if (this.#feedsFolded(event.step)) return 'folded-values';
         return this.#announces(event) || this.#inFoldedCall(event.step) ? 'build-log' : null;
       case 'state':
         return this.#inFoldedCall(event.step) ? 'folded-calls' : null;
       case 'external':
         if (effect.harmless && this.#onlyDockerfiles(event.step)) return 'generated-dockerfile';
-        return this.#onlyForFolded(event.step) ? 'folded-values' : null;
-      case 'copy-in':
+        return this.#onlyForFolded(event.step) || (effect.harmless && this.#feedsFolded(event.step))
+          ? 'folded-values'
+          : null;
       case 'image-use':
+        return effect.verb === 'images' &&
+          effect.images.every((image) => this.#used.has(image)) &&
+          (this.#isInFolded(event.step) || this.#feedsFolded(event.step))
+          ? 'folded-values'
+          : null;
+      case 'copy-in':
       case 'engine':
       case 'tag':
         return null;
@@ -113,6 +128,24 @@ export class HandOffSteps {
     const users = assigned === undefined ? [] : steps.filter(({ variables }) => variables.includes(assigned.index));
     const events = users.map((user) => this.events.find(({ step }) => step === user));
     return events.length > 0 && events.every((event) => event !== undefined && this.excuse(event) !== null);
+  }
+
+  /** What goes into a pipe at whose other end only folded steps read it. */
+  #feedsFolded(step: Step): boolean {
+    const readers = this.path.steps.filter(({ fedBy }) => fedBy?.includes(step.index) === true);
+    const events = readers.map((reader) => this.events.find((event) => event.step === reader));
+    return events.length > 0 && events.every((event) => event !== undefined && this.excuse(event) !== null);
+  }
+
+  /** `docker create $(docker images -q T)`: a question in the words of a folded step. */
+  #isInFolded({ within, index }: Step): boolean {
+    const asking = this.path.steps.find((step) => step.command === within && step.index > index);
+    const event = this.events.find(({ step }) => step === asking);
+    if (event !== undefined) return this.excuse(event) !== null;
+    const users =
+      asking === undefined ? [] : this.path.steps.filter(({ variables }) => variables.includes(asking.index));
+    const events = users.map((user) => this.events.find(({ step }) => step === user));
+    return events.length > 0 && events.every((other) => other !== undefined && this.excuse(other) !== null);
   }
 
   /** A wrapper that prints the command before it runs it: the message goes with the command. */
@@ -210,9 +243,18 @@ function isRelated(a: HostPath, b: HostPath): boolean {
   return relativeTo(a, b) !== null || relativeTo(b, a) !== null;
 }
 
-/** A build that gives more than an image to the next build. */
+/** A build that gives more than an image to the next build; who reads its id from a file is compared by what it finds. */
 function hasOwnResult({ options }: Build): boolean {
-  return options.some(({ name }) =>
-    ['--push', '--output', '--iidfile', '--cache-to', '--metadata-file'].includes(name),
-  );
+  return options.some(({ name }) => ['--push', '--output', '--cache-to', '--metadata-file'].includes(name));
+}
+
+/** Files that hold nothing but the id of an image or a container (I-02). */
+function idFiles({ effect, words, before }: Step): HostPath[] {
+  if (effect.kind !== 'build' && effect.kind !== 'container') return [];
+  return words.flatMap(({ value }, index) => {
+    const split = splitAtFirst(value, '=');
+    const name = renderValue(split?.head ?? value);
+    const file = split?.tail ?? words[index + 1]?.value;
+    return /^--[ci]idfile$/.test(name) && file !== undefined ? [resolveHostPath(file, before.cwd).path] : [];
+  });
 }

@@ -20,7 +20,8 @@ export type Origin =
   | { readonly kind: 'generated'; readonly text: Value }
   /** Made on the host by a command out of other files. */
   | { readonly kind: 'derived'; readonly by: string; readonly from: readonly Origin[] }
-  | { readonly kind: 'unknown'; readonly why: string };
+  /** `image`: the id of the image whose build printed it. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly image?: string };
 
 /** A tar of which every member is known: what it unpacks to. */
 export interface Archive {

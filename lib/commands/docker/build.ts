@@ -130,7 +130,9 @@ export function dockerBuild(docker: DockerCommand, invocation: Invocation, world
     withIdFile(named, options, image),
     { kind: 'build', build, image },
     {
-      stdout: quiet ? { kind: 'text', text: idValue(image.id) } : { kind: 'unknown', why: 'the build log' },
+      stdout: quiet
+        ? { kind: 'text', text: idValue(image.id) }
+        : { kind: 'unknown', why: 'the build log', image: image.id },
       writes: idFiles(options, world.cwd),
     },
   );

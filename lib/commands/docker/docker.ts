@@ -4,13 +4,14 @@ import { dockerBuild } from './build.js';
 import { dockerContainer, dockerContainerUse, dockerExec, dockerExport, dockerRemoveContainer } from './container.js';
 import { dockerCopy } from './cp.js';
 import { dockerEngine, dockerImageUse, dockerPull, dockerRemoveImage, dockerTag } from './image.js';
+import { dockerImages, dockerInspect, dockerList } from './list.js';
 import { readDockerCommand, type DockerCommand } from './verb.js';
 
 type DockerMeaning = (docker: DockerCommand, invocation: Invocation, world: World) => Outcome;
 
 const changesContainer = ['start', 'restart', 'attach', 'unpause'];
 const readsContainer = ['stop', 'kill', 'wait', 'logs', 'diff', 'top', 'port', 'rename', 'pause', 'stats', 'commit'];
-const readsImage = ['push', 'save', 'inspect', 'history', 'scout', 'scan', 'trust', 'sbom'];
+const readsImage = ['push', 'save', 'history', 'scout', 'scan', 'trust', 'sbom'];
 
 const verbs: ReadonlyMap<string, DockerMeaning> = new Map<string, DockerMeaning>([
   ['build', dockerBuild],
@@ -23,6 +24,9 @@ const verbs: ReadonlyMap<string, DockerMeaning> = new Map<string, DockerMeaning>
   ['rmi', (docker, _invocation, world) => dockerRemoveImage(docker, world)],
   ['tag', (docker, _invocation, world) => dockerTag(docker, world)],
   ['pull', (docker, _invocation, world) => dockerPull(docker, world)],
+  ['ps', (docker, _invocation, world) => dockerList(docker, world)],
+  ['images', (docker, _invocation, world) => dockerImages(docker, world)],
+  ['inspect', (docker, _invocation, world) => dockerInspect(docker, world)],
   ...changesContainer.map((verb): [string, DockerMeaning] => [
     verb,
     (docker, _invocation, world) => dockerContainerUse(docker, true, world),

@@ -47,6 +47,8 @@ export function dockerRemoveImage(docker: DockerCommand, world: World): Outcome 
   const others = positionals.filter((word) => knownImages(world, [word]).length === 0).map((word) => word.value);
   const removed = knownImages(world, positionals);
   for (const word of positionals) images.delete(referenceKey(word.value));
+  for (const [key, image] of world.images)
+    if (positionals.some((word) => image.id === renderValue(word.value))) images.delete(key);
   return outcome({ ...world, images }, { kind: 'remove-image', images: removed, others });
 }
 

@@ -55,7 +55,7 @@ export function originOfStream(stream: Stream): Origin {
     case 'content':
       return stream.origin;
     case 'unknown':
-      return { kind: 'unknown', why: stream.why };
+      return { kind: 'unknown', why: stream.why, ...(stream.image === undefined ? {} : { image: stream.image }) };
   }
 }
 
