@@ -91,7 +91,8 @@ export class HandOffSteps {
         return this.#inFoldedCall(event.step) ? 'folded-calls' : null;
       case 'external':
         if (effect.harmless && this.#onlyDockerfiles(event.step)) return 'generated-dockerfile';
-        return this.#onlyForFolded(event.step) || (effect.harmless && this.#feedsFolded(event.step))
+        return this.#onlyForFolded(event.step) ||
+          (effect.harmless && (this.#feedsFolded(event.step) || this.#isInFolded(event.step)))
           ? 'folded-values'
           : null;
       case 'image-use':
