@@ -12,8 +12,10 @@ export interface Produced {
   /** Absolute and clean. */
   readonly path: string;
   readonly kind: 'file' | 'directory' | 'link' | 'removed';
-  /** A program: surely no archive that ADD would unpack (TAR-1). */
+  /** A program, or a zip: surely no archive that ADD would unpack (TAR-1, TAR-2). */
   readonly compiled: boolean;
+  /** A tar, plain or packed so that ADD unpacks it (AD-2). */
+  readonly archive: boolean;
   /** Newly made by whoever runs the command, so that it belongs to that user. */
   readonly fresh: boolean;
 }
@@ -72,6 +74,7 @@ function readProgram(program: Program, reading: Reading): void {
       return;
     case 'pipeline':
       for (const stage of program.stages) readProgram(stage, { ...reading });
+      readPackedPipe(program.stages, reading);
       return;
     case 'command':
       readCommand(program, reading);
@@ -85,6 +88,22 @@ function readProgram(program: Program, reading: Reading): void {
       return;
   }
 }
+
+/** `tar c … | xz > a.tar.xz` */
+function readPackedPipe(stages: readonly Program[], reading: Reading): void {
+  const commands = stages.flatMap((stage) => (stage.kind === 'command' ? [stage] : []));
+  const names = commands.map(({ argv }) => lastName((argv[0] && wordText(argv[0], reading.known)) ?? ''));
+  const [first, ...others] = names;
+  const redirects = commands.at(-1)?.redirects ?? [];
+  if (commands.length < stages.length || first !== 'tar' || !others.every((name) => unpackable.test(name))) return;
+  for (const { operation } of redirects) {
+    const target = operation.kind === 'write' ? wordText(operation.target, reading.known) : null;
+    if (target !== null) produce(reading, target, 'file', { fresh: true, archive: true });
+  }
+}
+
+/** Filters whose results ADD unpacks in every engine (AD-2). */
+const unpackable = /^(?:gzip|pigz|bzip2|pbzip2|xz|pxz)$/;
 
 function readCommand(command: Command, reading: Reading): void {
   const words = command.argv.map((word) => wordText(word, reading.known));
@@ -126,12 +145,13 @@ function produce(
   reading: Reading,
   written: string,
   kind: Produced['kind'],
-  facts: Partial<Pick<Produced, 'compiled' | 'fresh'>> = {},
+  facts: Partial<Pick<Produced, 'compiled' | 'archive' | 'fresh'>> = {},
 ): void {
   const path = absolute(reading, written);
   if (path === null || (kind === 'file' && written.endsWith('/'))) return;
   if (kind === 'file' && reading.found.get(path)?.kind === 'directory') return;
-  reading.found.set(path, { path, kind, compiled: facts.compiled ?? false, fresh: facts.fresh ?? false });
+  const { compiled = false, archive = false, fresh = false } = facts;
+  reading.found.set(path, { path, kind, compiled, archive, fresh });
 }
 
 function readLine(line: Line, reading: Reading): void {
@@ -202,13 +222,14 @@ const copyLike =
       reading.found.get(target)?.kind === 'directory'
     )
       return;
-    produce(reading, to, 'file', { compiled: known.compiled, fresh: known.fresh || !preserves });
+    const { compiled, archive } = known;
+    produce(reading, to, 'file', { compiled, archive, fresh: known.fresh || !preserves });
   };
 
 function remove(reading: Reading, path: string): void {
   for (const key of [...reading.found.keys()])
     if (key === path || key.startsWith(`${path}/`)) reading.found.delete(key);
-  reading.found.set(path, { path, kind: 'removed', compiled: false, fresh: false });
+  reading.found.set(path, { path, kind: 'removed', compiled: false, archive: false, fresh: false });
 }
 
 const directories: Rule = ({ words }, reading) => {
@@ -253,11 +274,31 @@ const tar: Rule = ({ words }, reading) => {
   const [first] = words;
   if (first === null || first === undefined) return;
   const creates = /^-?[a-zA-Z]*c/.test(first) || words.includes('--create');
-  const glued = /^-?[a-zA-Z]*f$/.test(first) ? words[1] : undefined;
-  const archive = glued ?? optionValue(words, '-f', '--file');
-  if (creates && archive !== null && archive !== '-') produce(reading, archive, 'file', { fresh: true });
-  const into = optionValue(words, '-C', '--directory');
+  const archive = bundledValue(words, 'f') ?? optionValue(words, '-f', '--file');
+  const odd = words.some((word) => word === null || /^--(?:zstd|lz|compress|use-compress)|^-[a-zA-Z]*I/.test(word));
+  const isPacked = creates && !odd && !(bundle(first)?.includes('Z') ?? false);
+  if (creates && archive !== null && archive !== '-')
+    produce(reading, archive, 'file', { fresh: true, archive: isPacked });
+  const into = bundledValue(words, 'C') ?? optionValue(words, '-C', '--directory');
   if (into !== null) produce(reading, into, 'directory');
+};
+
+/** The letters of the first word: `czf`, or `-czf` with the value behind it. */
+function bundle(first: string): string | null {
+  return /^(?:[a-zA-Z]+|-[a-zA-Z]*f)$/.exec(first)?.[0].replace('-', '') ?? null;
+}
+
+/** In a bundle, values follow in the order of their letters. */
+function bundledValue(words: Line['words'], letter: string): string | null {
+  const letters = (bundle(words[0] ?? '') ?? '').match(/[fCbXTHIgVNL]/g) ?? [];
+  const at = letters.findIndex((each) => each === letter);
+  return at === -1 ? null : (words[at + 1] ?? null);
+}
+
+/** `zip a.zip …`: ADD does not unpack it (TAR-2). */
+const zip: Rule = ({ words }, reading) => {
+  const [archive] = operands(words);
+  if (archive?.endsWith('.zip') === true) produce(reading, archive, 'file', { compiled: true, fresh: true });
 };
 
 const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
@@ -270,6 +311,7 @@ const rules: ReadonlyMap<string, Rule> = new Map<string, Rule>([
   ['install', install],
   ['mkdir', directories],
   ['tar', tar],
+  ['zip', zip],
   ['curl', outputOption('-o', '--output')],
   ['wget', outputOption('-O', '--output-document')],
   [

@@ -95,6 +95,7 @@ export function artifactsOf(
     case 'artifact':
       return [{ container: content.member.origin.container, path: content.member.origin.path }];
     case 'members':
+    case 'archive':
       return content.members.map(({ origin }) => ({ container: origin.container, path: origin.path }));
     case 'matches':
       return content.matches.map(({ member }) => ({ container: member.origin.container, path: member.origin.path }));

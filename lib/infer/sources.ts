@@ -1,13 +1,17 @@
 import { contextSource, type SourcePath } from '../dockerfile/copy.js';
+import { holdsArtifacts } from '../commands/archive.js';
 import { compilePattern } from '../dockerfile/patterns.js';
 import { joinHostPath, type HostPath } from '../world/host-path.js';
 import {
+  artifactsOfOrigin,
   childOf,
   countOrigins,
   findNode,
   foreignOrigins,
   namesIn,
   originsBelow,
+  type Archive,
+  type ArchiveMember,
   type EntryKind,
   type Mode,
   type Node,
@@ -44,9 +48,16 @@ export type SourceContent =
       readonly others: boolean;
       readonly host: HostPath;
     }
+  /** A tar of artifacts: ADD puts its members, with paths below the destination, in place of it (AD-2). */
+  | {
+      readonly kind: 'archive';
+      readonly archive: Archive;
+      readonly members: readonly Member[];
+      readonly host: HostPath;
+    }
   | {
       readonly kind: 'problem';
-      readonly code: 'ambiguous-source' | 'produced-at-run' | 'transformed-on-host';
+      readonly code: 'ambiguous-source' | 'produced-at-run' | 'transformed-on-host' | 'saved-image';
       readonly why: string;
       readonly host: HostPath;
     };
@@ -75,10 +86,11 @@ export function sourceContent(value: Value, build: Build, context: HostPath): So
 }
 
 function holdsArtifact(node: Node): boolean {
-  return foreignOrigins(node).some(({ origin }) => origin.kind === 'artifact');
+  return foreignOrigins(node).some(({ origin }) => artifactsOfOrigin(origin).length > 0);
 }
 
 function contentOf(node: Node, host: HostPath): SourceContent {
+  if (node.kind === 'file' && node.origin.kind === 'archive') return archiveContent(node.origin, host);
   const members = membersOf(node);
   const changed = foreignOrigins(node).find(({ origin }) => isMadeFromArtifact(origin));
   if (changed !== undefined) return madeOnHost(changed.origin, host);
@@ -87,6 +99,28 @@ function contentOf(node: Node, host: HostPath): SourceContent {
   if (node.kind === 'opaque') return { kind: 'artifact', member: only, pattern: null, host };
   const others = countOrigins(node) > members.length || hasRemovals(node);
   return { kind: 'members', members, others, host };
+}
+
+function archiveContent(archive: Archive, host: HostPath): SourceContent {
+  if (!holdsArtifacts(archive)) return { kind: 'plain' };
+  const placed = archive.members.flatMap((member) => packedMembers(member));
+  const known = placed.filter((member) => member !== null);
+  return known.length < placed.length
+    ? { kind: 'problem', code: 'transformed-on-host', why: archive.by, host }
+    : { kind: 'archive', archive, members: known, host };
+}
+
+/** The artifacts of one member; null for anything that is none. */
+function packedMembers({ path, node }: ArchiveMember): (Member | null)[] {
+  const below = (inner: string): string => [path, inner].filter((part) => part !== '').join('/');
+  if (foreignOrigins(node).length < countOrigins(node)) return [null];
+  const found = membersOf(node);
+  if (found.length < countOrigins(node)) return [null];
+  return found.map((member) => ({
+    ...member,
+    path: below(member.path),
+    contents: member.contents || below(member.path) === '',
+  }));
 }
 
 function membersOf(node: Node): Member[] {
@@ -108,11 +142,12 @@ function hasRemovals(node: Node): boolean {
 
 /** True for files that a host command made out of an artifact, or out of what a container printed. */
 export function isMadeFromArtifact(origin: Origin): boolean {
+  if (origin.kind === 'archive') return holdsArtifacts(origin);
   return origin.kind === 'derived' && origin.from.some((from) => from.kind === 'artifact' || isMadeFromArtifact(from));
 }
 
 function madeOnHost(origin: Origin, host: HostPath): SourceContent {
-  const by = origin.kind === 'derived' ? origin.by : 'a host command';
+  const by = origin.kind === 'derived' || origin.kind === 'archive' ? origin.by : 'a host command';
   const atRun = /^(?:docker|podman|nerdctl) (?:run|exec|logs|export)/.test(by);
   return { kind: 'problem', code: atRun ? 'produced-at-run' : 'transformed-on-host', why: by, host };
 }

@@ -20,10 +20,12 @@ export interface ArtifactEvidence {
   readonly kind: EntryKind;
   /** The file surely belongs to 0:0 (OWN-1). */
   readonly root: boolean;
+  /** Whether ADD would unpack it (TAR-1, TAR-2). */
+  readonly archive: 'yes' | 'no' | 'unknown';
   readonly instruction: Instruction | null;
 }
 
-const nothing: ArtifactEvidence = { kind: 'unknown', root: false, instruction: null };
+export const noEvidence: ArtifactEvidence = { kind: 'unknown', root: false, archive: 'unknown', instruction: null };
 
 /** Looks for the last instruction of the builder that writes exactly this path; a name alone is no evidence. */
 export function artifactEvidence(reading: BuildReading, path: string): ArtifactEvidence {
@@ -33,7 +35,7 @@ export function artifactEvidence(reading: BuildReading, path: string): ArtifactE
       if (found !== null) return found;
     }
   }
-  return nothing;
+  return noEvidence;
 }
 
 /** The target stage and the stages of the file that it is FROM, the last first. */
@@ -68,7 +70,8 @@ function writtenBy(
       const made = producedByRun(instruction, scope.workdir, known).findLast((produced) => produced.path === path);
       if (made === undefined || made.kind === 'removed') return null;
       const root = made.kind === 'file' && made.fresh && runsAsRoot(reading, stage, instruction);
-      return { kind: made.kind === 'link' ? 'link' : made.kind, root, instruction };
+      const archive = made.archive ? 'yes' : made.compiled || made.kind === 'directory' ? 'no' : 'unknown';
+      return { kind: made.kind, root, archive, instruction };
     }
     case 'COPY':
     case 'ADD':
@@ -97,7 +100,8 @@ function copiedBy(reading: BuildReading, instruction: CopyInstruction, path: str
     const landed = use.destination.isDirectorySyntax
       ? `${use.destination.path === '/' ? '' : use.destination.path}/${name}`
       : use.destination.path;
-    if (landed === path) return { kind: 'file', root: flagOf(instruction, 'chown') === null, instruction };
+    if (landed === path)
+      return { kind: 'file', root: flagOf(instruction, 'chown') === null, archive: 'unknown', instruction };
   }
   return null;
 }

@@ -29,7 +29,7 @@ import {
   type Shim,
 } from './model.js';
 import { mergeOptions } from './options.js';
-import type { ShimRequest } from './shims.js';
+import type { ShimPlace, ShimRequest } from './shims.js';
 import { nameStages } from './stage-names.js';
 import { translateCopies } from './translate.js';
 
@@ -219,6 +219,7 @@ class PipelinePlanner {
   readonly #names: ReadonlyMap<BuildRun, string>;
   readonly #shims: (Shim & { readonly request: ShimRequest })[] = [];
   readonly #handOffs: PlannedHandOff[] = [];
+  readonly #folders = new Map<string, string>();
   readonly #taken: Set<string>;
 
   constructor(
@@ -328,14 +329,17 @@ class PipelinePlanner {
   }
 
   /** Members that need a shim on one builder share the stage. */
-  #shim(request: ShimRequest): { readonly stage: string; readonly path: string } {
+  #shim(request: ShimRequest): ShimPlace {
     const at = this.#shims.findIndex((shim) => shim.base === request.stage);
     const before = this.#shims[at];
-    const path = `/__handoff/${request.name}`;
+    const folder = this.#folderOf(request);
+    const path = `${folder}/${request.name}`;
+    const make = `mkdir -p ${folder}`;
+    const own = request.commands(folder);
     if (before !== undefined && !before.commands.some((command) => command.endsWith(` ${path}`))) {
-      const commands = [...before.commands, ...request.commands.slice(1)];
+      const commands = [...before.commands, ...(before.commands.includes(make) ? [] : [make]), ...own];
       this.#shims[at] = { ...before, commands, args: [...new Set([...before.args, ...request.args.values()])] };
-      return { stage: before.name, path };
+      return { stage: before.name, path, folder };
     }
     const name = freeStageName(['handoff'], this.#taken);
     this.#taken.add(name);
@@ -347,10 +351,19 @@ class PipelinePlanner {
       base: request.stage,
       becomeRoot,
       args: [...request.args.values()],
-      commands: request.commands,
+      commands: [make, ...own],
       request,
     });
-    return { stage: name, path };
+    return { stage: name, path, folder };
+  }
+
+  /** `/__u`, `/__u2` …: one for each destination that takes a folder as a whole. */
+  #folderOf({ stage, apart }: ShimRequest): string {
+    if (apart === null) return '/__handoff';
+    const key = `${stage} ${apart}`;
+    const folder = this.#folders.get(key) ?? `/__u${this.#folders.size === 0 ? '' : String(this.#folders.size + 1)}`;
+    this.#folders.set(key, folder);
+    return folder;
   }
 
   #checkIgnored(handOff: PlannedHandOff): void {

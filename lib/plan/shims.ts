@@ -12,9 +12,19 @@ export interface ShimRequest {
   readonly stage: string;
   readonly builder: BuildReading;
   readonly name: string;
-  readonly commands: readonly string[];
+  /** null: a place among the others. Else things with one key share a folder that is copied as a whole (CO-S4). */
+  readonly apart: string | null;
+  /** The commands that put it into a folder that is there. */
+  readonly commands: (folder: string) => readonly string[];
   /** Script values in the path: symbol to the name of the ARG that carries it. */
   readonly args: ReadonlyMap<string, string>;
+}
+
+/** Where a shim stage put it. */
+export interface ShimPlace {
+  readonly stage: string;
+  readonly path: string;
+  readonly folder: string;
 }
 
 export type ShimResult =
@@ -27,6 +37,9 @@ interface ShimInput {
   readonly member: Member;
   readonly kind: EntryKind;
   readonly name: string;
+  readonly apart: string | null;
+  /** It is a tar, and its members are wanted (TAR-1). */
+  readonly unpack: boolean;
   /** Commands that remove what the ignore file filtered. */
   readonly removed: readonly string[];
   readonly explain: Explain;
@@ -35,7 +48,7 @@ interface ShimInput {
 
 /** What the shim must do for an artifact, or why it cannot. */
 export function shimMember(input: ShimInput): ShimResult {
-  const { builder, member, name, removed, explain, at } = input;
+  const { builder, member, name, apart, removed, explain, at } = input;
   const refuse = (code: Parameters<Explain>[0], values: Parameters<Explain>[2]): ShimResult => ({
     kind: 'refused',
     diagnostic: explain(code, at, values),
@@ -48,8 +61,8 @@ export function shimMember(input: ShimInput): ShimResult {
     return refuse('shim-needs-builder', { path: member.origin.path });
   }
   if (removed.includes('inexpressible')) return refuse('ignored-parts', { path: member.origin.path });
-  const modes = modeCommands(member.mode, `/__handoff/${name}`);
-  if (modes === null) return refuse('transformed-on-host', { path: member.origin.path, why: 'chmod' });
+  if (modeCommands(member.mode, name) === null)
+    return refuse('transformed-on-host', { path: member.origin.path, why: 'chmod' });
   const symbols = member.origin.symbols ?? [];
   const unnamed = symbols.find(({ carrier }) => carrier === undefined);
   if (unnamed !== undefined)
@@ -59,8 +72,12 @@ export function shimMember(input: ShimInput): ShimResult {
     });
   const args = new Map(symbols.map(({ key, carrier = '' }) => [key, carrier]));
   const source = symbols.length === 0 ? quoteShell(member.origin.path) : shellPath(member.origin.path, args);
-  const commands = [`mkdir -p /__handoff`, `cp -a ${source} ${quoteShell(`/__handoff/${name}`)}`, ...modes, ...removed];
-  return { kind: 'request', request: { stage: input.stage, builder, name, commands, args } };
+  const commands = (folder: string): readonly string[] => {
+    if (input.unpack) return [`tar --numeric-owner -xpf ${source} -C ${folder}`];
+    const place = `${folder}/${name}`;
+    return [`cp -a ${source} ${quoteShell(place)}`, ...(modeCommands(member.mode, place) ?? []), ...removed];
+  };
+  return { kind: 'request', request: { stage: input.stage, builder, name, apart, commands, args } };
 }
 
 /** The path with each script value as the variable that holds it. */

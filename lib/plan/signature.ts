@@ -56,6 +56,18 @@ function useSignature(use: SourceUse, inference: Inference): unknown {
           from(member.origin.container.image),
         ]),
       ];
+    case 'archive':
+      return [
+        ...place,
+        content.archive.by,
+        content.archive.packed,
+        content.members.map((member) => [
+          member.path,
+          member.origin.path,
+          member.mode,
+          from(member.origin.container.image),
+        ]),
+      ];
     case 'matches':
       return [
         ...place,

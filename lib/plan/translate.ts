@@ -7,11 +7,12 @@ import { flagOf, type BuildReading, type CopyInstruction, type SourceUse } from 
 import type { Member } from '../infer/sources.js';
 import { scopeAt, type StageScope } from '../infer/stage-scope.js';
 import { renderValue } from '../world/value.js';
-import { artifactEvidence, destinationState, type ArtifactEvidence } from './artifact-evidence.js';
+import { artifactEvidence, destinationState, noEvidence, type ArtifactEvidence } from './artifact-evidence.js';
 import type { Findings, InstructionChange, PlannedHandOff, PlannedLine } from './model.js';
-import { shimMember, type ShimRequest } from './shims.js';
+import { shimMember, type ShimPlace, type ShimRequest } from './shims.js';
 import { isStaged, pathInContext, stagedFiles } from './staging.js';
 import type { Explain } from './explain.js';
+import { isUnpacked, looksLikeTar, unpackSteps } from './unpacked.js';
 import { ignoredParts, type IgnoreRules } from './ignored.js';
 
 /** What the translation of one file's COPY lines needs to know. */
@@ -25,7 +26,7 @@ export interface Translation {
   readonly explain: Explain;
   readonly findings: Findings;
   /** Collects shims; gives the stage to copy from and the path in it. */
-  shim(request: ShimRequest): { readonly stage: string; readonly path: string };
+  shim(request: ShimRequest): ShimPlace;
   /** Folder of the old context below the new one. */
   readonly prefix: string;
   /** The new context. */
@@ -85,7 +86,7 @@ class InstructionTranslator {
 
   #source(use: SourceUse): boolean {
     const { content } = use;
-    if (isStaged(this.#reading) && content.kind !== 'problem' && content.kind !== 'artifact') return this.#staged(use);
+    if (isStaged(this.#reading) && !ownWay.has(content.kind)) return this.#staged(use);
     switch (content.kind) {
       case 'plain':
         this.#plain.push(this.#written(use));
@@ -93,6 +94,9 @@ class InstructionTranslator {
       case 'artifact':
         this.#flush();
         return this.#artifact(use, content.member, content.pattern, baseName(content.host), content.host);
+      case 'archive':
+        this.#flush();
+        return this.#archive(use, content);
       case 'members':
         return this.#members(use, content.members, content.others, content.host);
       case 'matches':
@@ -172,18 +176,107 @@ class InstructionTranslator {
       return this.#emit(
         use,
         member,
-        { kind: 'unknown', root: false, instruction: null },
+        noEvidence,
         `${member.origin.path === '/' ? '' : member.origin.path}/${pattern}`,
         this.#destination(),
         host,
       );
     const evidence = this.#evidence(member);
     const kind = kindOf(member, evidence);
+    if (this.instruction.keyword === 'ADD' && evidence.archive !== 'no') {
+      if (evidence.archive === 'yes') return this.#unpacked(use, member, evidence, host);
+      if ([member.origin.path, name].some(looksLikeTar))
+        return this.#refuse('archive-unproven', { path: member.origin.path });
+    }
     if (this.#needsShim(member, kind, name, use))
       return this.#viaShim(use, member, evidence, name, this.#destination(), host);
     const renamed = kind !== 'directory' && baseName(member.origin.path) !== name;
     const destination = renamed ? this.#renamedDestination(name, use) : this.#destination();
     return this.#emit(use, member, evidence, member.origin.path, destination, host);
+  }
+
+  #refuse(code: Parameters<Explain>[0], values: Parameters<Explain>[2]): false {
+    this.at.findings.refusals.push(this.at.explain(code, this.instruction.span, values));
+    return false;
+  }
+
+  /** A tar that the script made: ADD put its members there, anything else needs the tar itself. */
+  #archive(use: SourceUse, content: SourceUse['content'] & { readonly kind: 'archive' }): boolean {
+    const { archive, host } = content;
+    if (this.instruction.keyword === 'COPY' || !isUnpacked(content))
+      return this.#refuse('transformed-on-host', { path: displayPath(host), why: archive.by });
+    if (this.#hasArchiveFlags(host)) return false;
+    if (archive.owners === 'host') this.#assume('host-owners', {});
+    return unpackSteps(content, this.#destination(), (member) => this.#evidence(member)).every((step) => {
+      const { member, evidence } = step;
+      const kept = archive.owners === 'own' && !(evidence.root && evidence.kind === 'file');
+      if (kept) this.#assume('archive-owners', { path: member.origin.path });
+      if (step.kind === 'apart') return this.#apart(use, member, evidence, step, host);
+      if (step.losesMode) this.#noteDirectoryMode(member, use);
+      return member.mode.kind === 'kept'
+        ? this.#emit(use, member, evidence, member.origin.path, step.destination, host, step.chown)
+        : this.#viaShim(use, member, evidence, baseName(member.path), step.destination, host);
+    });
+  }
+
+  /** TAR-1: a tar of the builder is unpacked in a stage of its own, with the owners that stand in it. */
+  #unpacked(use: SourceUse, member: Member, evidence: ArtifactEvidence, host: string): boolean {
+    if (this.#hasArchiveFlags(host)) return false;
+    this.#assume('archive-owners', { path: member.origin.path });
+    const destination = this.#destination();
+    const request = this.#request(use, member, evidence, '', { apart: `${host} ${destination}`, unpack: true });
+    if (request === null) return false;
+    const { stage, folder } = this.at.shim(request);
+    this.#push(
+      use,
+      member,
+      evidence,
+      { from: stage, path: folder, via: 'shim', source: `${folder}/`, landed: use.destination.path },
+      destination,
+      host,
+      null,
+    );
+    return true;
+  }
+
+  /** A folder, or what may be one, keeps its owner and mode only where the folder around it is copied. */
+  #apart(
+    use: SourceUse,
+    member: Member,
+    evidence: ArtifactEvidence,
+    { name, destination }: { readonly name: string; readonly destination: string },
+    host: string,
+  ): boolean {
+    const request = this.#request(use, member, evidence, name, { apart: destination, unpack: false });
+    if (request === null) return false;
+    const { stage, folder } = this.at.shim(request);
+    this.#push(
+      use,
+      member,
+      evidence,
+      {
+        from: stage,
+        path: folder,
+        via: 'shim',
+        source: `${folder}/`,
+        landed: joined(use.destination.path === '/' ? '' : use.destination.path, member.path),
+      },
+      destination,
+      host,
+      null,
+    );
+    return true;
+  }
+
+  #hasArchiveFlags(host: string): boolean {
+    const flag = this.instruction.flags.find(({ name }) => name === 'chown' || name === 'chmod');
+    if (flag === undefined) return false;
+    this.#refuse('archive-flags', { flag: `--${flag.name}`, path: displayPath(host) });
+    return true;
+  }
+
+  #assume(code: Parameters<Explain>[0], values: Parameters<Explain>[2]): void {
+    this.at.findings.assumptions.push(this.at.explain(code, this.instruction.span, values));
   }
 
   /** A wildcard over a filtered folder: which of the matches were kept out is not known by name. */
@@ -200,9 +293,7 @@ class InstructionTranslator {
 
   #evidence(member: Member): ArtifactEvidence {
     const builder = this.at.builderOf(member);
-    return builder === null
-      ? { kind: 'unknown', root: false, instruction: null }
-      : artifactEvidence(builder, member.origin.path);
+    return builder === null ? noEvidence : artifactEvidence(builder, member.origin.path);
   }
 
   /** K4, K5, IGN-2, T-K22 and values of the script in the path. */
@@ -218,7 +309,13 @@ class InstructionTranslator {
   }
 
   #filtered(kind: EntryKind, name: string, use: SourceUse): readonly string[] {
-    if (kind === 'file' || this.at.ignore === null || use.content.kind === 'plain' || use.content.kind === 'problem')
+    if (
+      kind === 'file' ||
+      this.at.ignore === null ||
+      use.content.kind === 'plain' ||
+      use.content.kind === 'problem' ||
+      use.content.kind === 'archive'
+    )
       return [];
     return ignoredParts(this.at.ignore, use.content.host, name);
   }
@@ -284,30 +381,9 @@ class InstructionTranslator {
     destination: string,
     host: string,
   ): boolean {
-    const builder = this.at.builderOf(member);
-    const stage = this.at.stageOf(member);
-    if (builder === null || stage === null) {
-      this.at.findings.refusals.push(
-        this.at.explain('shim-needs-builder', this.instruction.span, { path: member.origin.path }),
-      );
-      return false;
-    }
-    const kind = kindOf(member, evidence);
-    const request = shimMember({
-      builder,
-      stage,
-      member,
-      kind,
-      name,
-      removed: this.#filtered(kind, name, use),
-      explain: this.at.explain,
-      at: this.instruction.span,
-    });
-    if (request.kind === 'refused') {
-      this.at.findings.refusals.push(request.diagnostic);
-      return false;
-    }
-    const placed = this.at.shim(request.request);
+    const request = this.#request(use, member, evidence, name, { apart: null, unpack: false });
+    if (request === null) return false;
+    const placed = this.at.shim(request);
     this.#push(
       use,
       member,
@@ -319,6 +395,37 @@ class InstructionTranslator {
     return true;
   }
 
+  /** What a shim stage must do for an artifact; null where it is refused. */
+  #request(
+    use: SourceUse,
+    member: Member,
+    evidence: ArtifactEvidence,
+    name: string,
+    how: { readonly apart: string | null; readonly unpack: boolean },
+  ): ShimRequest | null {
+    const builder = this.at.builderOf(member);
+    const stage = this.at.stageOf(member);
+    if (builder === null || stage === null) {
+      this.#refuse('shim-needs-builder', { path: member.origin.path });
+      return null;
+    }
+    const kind = kindOf(member, evidence);
+    const result = shimMember({
+      builder,
+      stage,
+      member,
+      kind,
+      name,
+      ...how,
+      removed: this.#filtered(kind, name, use),
+      explain: this.at.explain,
+      at: this.instruction.span,
+    });
+    if (result.kind === 'request') return result.request;
+    this.at.findings.refusals.push(result.diagnostic);
+    return null;
+  }
+
   #emit(
     use: SourceUse,
     member: Member,
@@ -326,6 +433,7 @@ class InstructionTranslator {
     path: string,
     destination: string,
     host: string,
+    chown = this.#owner(evidence, kindOf(member, evidence)),
   ): boolean {
     const from = this.at.stageOf(member);
     const source = this.#pathWord(path, use, member.origin.symbols ?? []);
@@ -338,8 +446,13 @@ class InstructionTranslator {
       );
       return false;
     }
-    this.#push(use, member, evidence, { from, path, via: 'copy', source }, destination, host);
+    this.#push(use, member, evidence, { from, path, via: 'copy', source }, destination, host, chown);
     return true;
+  }
+
+  /** OWN-1: what came over the host belonged to root. */
+  #owner(evidence: ArtifactEvidence, kind: EntryKind): string | null {
+    return flagOf(this.instruction, 'chown') === null && !(evidence.root && kind === 'file') ? '0:0' : null;
   }
 
   /** A path with script values is written with the ARG that holds the value at this line; null where there is none. */
@@ -356,21 +469,19 @@ class InstructionTranslator {
     use: SourceUse,
     member: Member,
     evidence: ArtifactEvidence,
-    copy: { from: string; path: string; via: 'copy' | 'shim'; source: EmitWord },
+    copy: { from: string; path: string; via: 'copy' | 'shim'; source: EmitWord; landed?: string },
     destination: string,
     host: string,
+    chown = this.#owner(evidence, kindOf(member, evidence)),
   ): void {
     const kind = kindOf(member, evidence);
-    const ownFlag = flagOf(this.instruction, 'chown');
-    const chown = ownFlag === null && !(evidence.root && kind === 'file') ? '0:0' : null;
-    const line: PlannedLine = {
+    const line = this.#line({
       kind: 'stage',
       from: copy.from,
       chown,
       source: copy.source,
       destination: { raw: destination },
-    };
-    this.#lines.push(line);
+    });
     const { container } = member.origin;
     this.#handOffs.push({
       image: container.image,
@@ -379,12 +490,20 @@ class InstructionTranslator {
       artifact: withCarriers(copy.via === 'shim' ? member.origin.path : copy.path, member),
       via: copy.via,
       kind,
-      runtimePath: landedPath(use, kind, destination, copy.path),
+      runtimePath: copy.landed ?? landedPath(use, kind, destination, copy.path),
       host: [host],
       line,
       instruction: this.instruction,
       evidence: this.#evidenceOf(member, evidence),
     });
+  }
+
+  /** Members that lie in one folder of a shim stage come with one line. */
+  #line(line: PlannedLine & { readonly kind: 'stage' }): PlannedLine {
+    const text = JSON.stringify(line);
+    const before = this.#lines.find((other) => JSON.stringify(other) === text);
+    if (before === undefined) this.#lines.push(line);
+    return before ?? line;
   }
 
   #evidenceOf(member: Member, evidence: ArtifactEvidence): PlannedHandOff['evidence'] {
@@ -394,6 +513,9 @@ class InstructionTranslator {
     return [...made, container, copy];
   }
 }
+
+/** Contents that a staged context does not change. */
+const ownWay: ReadonlySet<string> = new Set(['problem', 'artifact', 'archive']);
 
 /** Evidence beats what docker cp could tell; both know files from directories only where something proves it. */
 function kindOf(member: Member, evidence: ArtifactEvidence): EntryKind {

@@ -91,6 +91,9 @@ export class Comparison {
         () => sameIf({ code: 'host-umask', values: { path: entryPath(inner) }, place }),
       ]);
     }
+    // OWN-4: ids of whoever runs the script.
+    if (legacy.tag === 'host-owner' && rewritten === this.session.terms.make('owner', '0:0'))
+      return sameIf({ code: 'host-owners', values: {}, place });
     const followed = termAt(rewritten, 0);
     if (rewritten.tag === 'followed' && followed !== null) {
       return all([
@@ -235,13 +238,26 @@ export class Comparison {
     const [old, now] = [effective(attributes, made), effective(newAttributes, newMade)];
     if (old === null || now === null)
       return differs(`${at.path}: the directory is ${old === null ? 'new' : 'no longer made'}`);
-    if (old.args[0] !== now.args[0])
-      return differs(`${at.path}: the owner ${describe(old.args[0])} became ${describe(now.args[0])}`);
     const explicit = isSet(attributes) || isSet(newAttributes);
-    if (old === now && (this.#isNew(at) || (!explicit && made === newMade))) return same;
-    if (!explicit || (old !== now && !isStandard(old, now)))
+    const unchanged = old.args[1] === now.args[1] && (this.#isNew(at) || (!explicit && made === newMade));
+    return all([
+      () => this.#owners(old, now, at),
+      () => (unchanged ? same : this.#directoryMode(old, now, explicit, at)),
+    ]);
+  }
+
+  #owners(legacy: Term, rewritten: Term, at: At): Verdict {
+    const [old, now] = [termAt(legacy, 0), termAt(rewritten, 0)];
+    const verdict = old === null || now === null || old === now ? same : this.compare(old, now);
+    return verdict.equal
+      ? verdict
+      : differs(`${at.path}: the owner ${describe(legacy.args[0])} became ${describe(rewritten.args[0])}`);
+  }
+
+  #directoryMode(old: Term, now: Term, explicit: boolean, at: At): Verdict {
+    if (!explicit || (old.args[1] !== now.args[1] && !isStandard(old, now)))
       return differs(`${at.path}: the mode ${describe(old.args[1])} became ${describe(now.args[1])}`);
-    const own = [termAt(old, 1), termAt(now, 1)].find((mode) => mode?.tag === 'mode-of') ?? null;
+    const own = [termAt(old, 1), termAt(now, 1)].find(isOwnMode) ?? null;
     const values = { path: own === null ? at.path : entryPath(own), destination: at.path };
     return sameIf({
       code: 'directory-mode',
@@ -355,10 +371,12 @@ function effective(attributes: Term | null, made: Term | null): Term | null {
 /** One of the two modes is 0755, which an artifact's own directory usually has. */
 function isStandard(a: Term, b: Term): boolean {
   const modes = [termAt(a, 1), termAt(b, 1)];
-  return (
-    modes.some((mode) => mode?.tag === 'mode' && textAt(mode, 0) === '755') &&
-    modes.some((mode) => mode?.tag === 'mode-of')
-  );
+  return modes.some((mode) => mode?.tag === 'mode' && textAt(mode, 0) === '755') && modes.some(isOwnMode);
+}
+
+/** The mode of an entry of an image, as it is or behind a umask. */
+function isOwnMode(mode: Term | null): boolean {
+  return mode !== null && (mode.tag === 'mode-of' || (mode.tag === 'masked' && isOwnMode(termAt(mode, 0))));
 }
 
 function entryPath(term: Term): string {

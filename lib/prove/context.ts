@@ -1,5 +1,6 @@
 import { contextSource } from '../dockerfile/copy.js';
 import { ignoreFileFor, ignoreMatcher, parseIgnore, type IgnorePattern } from '../dockerfile/ignore.js';
+import { holdsArtifacts } from '../commands/archive.js';
 import { hostOfCheckout } from '../evaluate/host.js';
 import { isReadFailure } from '../source/file-tree.js';
 import {
@@ -12,7 +13,9 @@ import {
 } from '../world/host-path.js';
 import {
   findNode,
+  originsBelow,
   type Archive,
+  type ArchiveMember,
   type DirectoryNode,
   type Found,
   type Layer,
@@ -36,6 +39,7 @@ import {
   type CopiedTree,
 } from './copied.js';
 import { copiedTerm } from './copy.js';
+import { unpackedMembers } from './archive.js';
 import { matchPattern, type PatternMatch } from './context-pattern.js';
 import { ignoreFilter } from './ignore-filter.js';
 import type { Located } from './image-tree.js';
@@ -332,13 +336,14 @@ export class ContextView {
         const bits = modeBits(this.session, entry.executable ? 0o755 : 0o644);
         return this.#file(path, this.session.repositoryContent(this.side, origin.path), this.#mode(mode, bits));
       }
-      case 'generated':
       case 'archive':
+        return this.#archive(origin, path, mode);
+      case 'generated':
       case 'derived':
       case 'unknown': {
         const content = this.originTerm(origin);
         const own = terms.make('mode-of', content);
-        if (kind === 'file' || origin.kind === 'generated' || origin.kind === 'archive')
+        if (kind === 'file' || origin.kind === 'generated')
           return this.#file(
             path,
             content,
@@ -438,15 +443,48 @@ export class ContextView {
     }
   }
 
-  #archiveTerm(archive: Archive): Term {
-    const { terms } = this.session;
-    const members = archive.members.map(({ path, node }) => terms.make('member', path, this.#memberTerm(node)));
-    return terms.make('archive', archive.by, archive.owners, ...archive.packed, ...members);
+  /** A tar that the script made: as a file, and as what ADD makes of it. The ignore file sees the tar alone. */
+  #archive(archive: Archive, path: string, mode: Mode | null): CopiedFile {
+    if (this.build.context.kind === 'directory' && holdsArtifacts(archive))
+      this.taken.add(joinHostPath(this.build.context.path, path));
+    const file = this.#file(path, this.#archiveTerm(archive), this.#mode(mode, modeBits(this.session, 0o644)));
+    const ignores = this.#ignores;
+    this.#ignores = false;
+    const unpacked = unpackedMembers(archive, this.session, (member) => this.#member(member, archive, path));
+    this.#ignores = ignores;
+    return unpacked === null ? file : { ...file, unpacked };
   }
 
-  #memberTerm(node: Node): Term {
-    const copied = this.#convert(node, '.', '');
-    return copied === null ? this.session.terms.make('none') : copiedTerm(copied, this.session);
+  #member({ node }: ArchiveMember, { owners }: Archive, path: string): Copied {
+    if (owners === 'own' && node.kind === 'opaque' && node.origin.kind === 'artifact')
+      return this.#fromContainer(node.origin, node.entry === 'link' ? 'unknown' : node.entry);
+    return this.#convert(node, path, '') ?? this.#missing(path, 'absent');
+  }
+
+  /** As the container holds it, with its own owner and mode. */
+  #fromContainer(origin: Origin & { kind: 'artifact' }, kind: 'file' | 'directory' | 'unknown'): Copied {
+    const located = this.locate(origin.container, origin.path);
+    switch (located.kind) {
+      case 'file':
+        return located.file;
+      case 'copied':
+        return located.copied;
+      case 'entry':
+        this.session.facts.learnKind(located.entry, kind);
+        return { kind: 'tree', name: '', entry: located.entry, owner: null, mode: null, filter: null, pattern: null };
+    }
+  }
+
+  #archiveTerm(archive: Archive): Term {
+    const { terms } = this.session;
+    const members = archive.members.map(({ path, node }) =>
+      terms.make(
+        'member',
+        path,
+        ...originsBelow(node).map(({ path: inner, origin }) => terms.make('at', inner, this.originTerm(origin))),
+      ),
+    );
+    return terms.make('archive', archive.by, archive.owners, ...archive.packed, ...members);
   }
 
   #nodeTerm(node: Node): Term {
@@ -481,7 +519,8 @@ export class ContextView {
 }
 
 function isArtifact(node: Node): boolean {
-  if (node.kind !== 'directory') return node.origin.kind === 'artifact';
+  if (node.kind !== 'directory')
+    return node.origin.kind === 'artifact' || (node.origin.kind === 'archive' && holdsArtifacts(node.origin));
   return (
     node.origin?.kind === 'artifact' ||
     node.layers.some((layer) => layer.kind === 'contents' && layer.origin.kind === 'artifact')

@@ -10,6 +10,14 @@ export interface CopiedFile {
   readonly content: Term;
   readonly mode: Term;
   readonly owner: Term;
+  /** What ADD makes of it, where it is a tar of known members. */
+  readonly unpacked?: readonly Unpacked[];
+}
+
+/** A member of a tar, below the folder that it is unpacked into; '' for the contents of a directory. */
+export interface Unpacked {
+  readonly path: string;
+  readonly copied: Copied;
 }
 
 /** An entry of an image that is known by its name alone: everything below it comes along. */
@@ -135,6 +143,10 @@ export function modeOf(tree: CopiedTree, session: Session): Term {
 
 export function rootOwner(session: Session): Term {
   return session.terms.make('owner', '0:0');
+}
+
+export function attributesOf(owner: Term, mode: Term, session: Session): Term {
+  return session.terms.make('attributes', owner, mode);
 }
 
 export function modeBits(session: Session, bits: number): Term {

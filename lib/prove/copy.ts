@@ -1,5 +1,16 @@
 import { landingOf, type Destination } from '../dockerfile/copy.js';
-import { modeBits, rootOwner, settled, treeTerm, type Copied, type CopiedFile, type CopiedTree } from './copied.js';
+import { archiveIn, layUnpacked, unpackedTree } from './archive.js';
+import {
+  attributesOf,
+  modeBits,
+  rootOwner,
+  settled,
+  treeTerm,
+  type Copied,
+  type CopiedFile,
+  type CopiedTree,
+  type Unpacked,
+} from './copied.js';
 import { ImageTree } from './image-tree.js';
 import { fileTerm } from './place.js';
 import type { Session } from './session.js';
@@ -11,13 +22,32 @@ export interface Copying {
   readonly destination: Destination;
   /** Owner and mode of the directories that are newly made (CO-D2). */
   readonly made: Term;
+  /** ADD: archives among the sources are unpacked. */
+  readonly unpacks: boolean;
   /** Several sources, or a pattern. */
   readonly multiple: boolean;
 }
 
 /** Lays the sources over the tree, one after the other: the later wins (§2.3). */
 export function layCopied(tree: ImageTree, copying: Copying): void {
-  for (const source of copying.sources) layOne(tree, settled(source, tree.session), copying);
+  for (const source of copying.sources) {
+    const unpacked = copying.unpacks ? unpackedFrom(source, tree.session) : null;
+    if (unpacked === null)
+      layOne(tree, settled(copying.unpacks ? added(source, tree.session) : source, tree.session), copying);
+    else layUnpacked(tree, unpacked, copying.destination.path);
+  }
+}
+
+export function isUnpacked(source: Copied, session: Session): boolean {
+  return unpackedFrom(source, session) !== null;
+}
+
+/** What ADD makes of a source that is surely a tar (AD-2). */
+function unpackedFrom(source: Copied, session: Session): readonly Unpacked[] | null {
+  if (source.kind !== 'file' && source.kind !== 'tree') return null;
+  if (source.kind === 'file' && source.unpacked !== undefined) return source.unpacked;
+  const archive = archiveIn(source, session);
+  return archive === null ? null : [{ path: '', copied: unpackedTree(archive, session) }];
 }
 
 function layOne(tree: ImageTree, source: Copied, copying: Copying): void {
@@ -93,12 +123,8 @@ function layTree(tree: ImageTree, source: CopiedTree, { destination, made, multi
   if (destination.endsInDot) tree.mark(destination.path, session.terms.make('ends-in-dot'));
 }
 
-export function attributesOf(owner: Term, mode: Term, session: Session): Term {
-  return session.terms.make('attributes', owner, mode);
-}
-
 /** ADD of a local file: an archive is unpacked, and what may be one is not the same as a plain copy (AD-2, TAR-1). */
-export function added(copied: Copied, session: Session): Copied {
+function added(copied: Copied, session: Session): Copied {
   switch (copied.kind) {
     case 'missing':
     case 'directory':
@@ -130,6 +156,7 @@ export function copiedTerm(copied: Copied, session: Session): Term {
     sources: [copied],
     destination: { path: '/', isDirectorySyntax: true, endsInDot: false },
     made,
+    unpacks: false,
     multiple: false,
   });
   return empty.term();

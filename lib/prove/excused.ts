@@ -52,6 +52,7 @@ export const assumptionCodes = [
   'unused-builder',
   'host-umask',
   'generated-value',
+  'host-owners',
 ] as const;
 
 export type AssumptionCode = (typeof assumptionCodes)[number];

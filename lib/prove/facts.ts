@@ -10,11 +10,13 @@ export interface EntryFacts {
   readonly rooted: boolean;
   /** A compiled program: no archive that ADD unpacks (TAR-1). */
   readonly compiled: boolean;
+  /** A tar that ADD unpacks (AD-2). */
+  readonly archive: boolean;
   /** A command made it a symbolic link (LINK-1). */
   readonly link: boolean;
 }
 
-const nothing: EntryFacts = { kind: 'unknown', rooted: false, compiled: false, link: false };
+const nothing: EntryFacts = { kind: 'unknown', rooted: false, compiled: false, archive: false, link: false };
 
 /**
  * Evidence about entries of images. It comes from the text of RUN instructions, and from what must have been so for

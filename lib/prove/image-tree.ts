@@ -11,6 +11,7 @@ import {
   newPlace,
   open,
   placeTerm,
+  withoutNames,
   type Place,
   type Role,
 } from './place.js';
@@ -196,12 +197,18 @@ export class ImageTree {
       const copied = copiedOf(top, this.session);
       if (copied !== null) return { kind: 'copied', copied };
     }
-    return { kind: 'entry', entry: this.session.terms.make('entry', this.term(), path) };
+    return { kind: 'entry', entry: this.session.terms.make('entry', this.#termFor(path), path) };
+  }
+
+  /** What an entry depends on: not on the folders of shim stages, unless it lies in one. */
+  #termFor(path: string): Term {
+    if (this.usesReserved || path === '/' || this.isReserved(path)) return this.term();
+    return this.session.terms.make('files', this.base, placeTerm(withoutNames(this.#root, reservedName), this.session));
   }
 
   /** Names that only shim stages use (3.1.6): no image has them. */
   isReserved(path: string): boolean {
-    return /^\/__[a-z]/.test(path) && !this.usesReserved;
+    return path.startsWith('/') && reservedName.test(path.slice(1)) && !this.usesReserved;
   }
 
   /** Changes what was laid at a path under its own name, or put there as a file; false where that is something else. */
@@ -256,7 +263,8 @@ export class ImageTree {
     const [top] = places;
     if (!hidden && top !== undefined && top.file !== null) {
       const rooted = previous.keepsOwners && top.file.owner.args[0] === '0:0';
-      facts.add(entry, { kind: 'file', rooted, compiled: facts.of(top.file.content).compiled });
+      const { compiled, archive } = facts.of(top.file.content);
+      facts.add(entry, { kind: 'file', rooted, compiled, archive });
     } else if (!hidden && top === undefined && base) {
       const known = facts.of(terms.make('entry', previous.tree.base, path));
       facts.add(entry, { ...known, rooted: known.rooted && previous.keepsOwners });
@@ -313,6 +321,8 @@ export class ImageTree {
     return place;
   }
 }
+
+const reservedName = /^__[a-z]/;
 
 function isAtOrBelow(path: string, directory: string): boolean {
   return path === directory || path.startsWith(`${directory}/`);

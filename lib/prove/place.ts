@@ -71,7 +71,8 @@ export function isDirectory(place: Place): boolean {
 }
 
 export function becomeFile(place: Place, file: CopiedFile): void {
-  place.file = { ...file, name: '' };
+  const { content, mode, owner } = file;
+  place.file = { kind: 'file', name: '', content, mode, owner };
   place.made = place.attributes = place.whole = null;
   place.steps.length = 0;
 }
@@ -180,6 +181,15 @@ function layerOf(step: PlaceStep, session: Session): CopiedLayer | null {
     names.set(name, copied);
   }
   return { kind: 'names', names };
+}
+
+/** The same place without the names that match. */
+export function withoutNames(place: Place, pattern: RegExp): Place {
+  const steps = place.steps.map((step): PlaceStep => {
+    if (step.kind !== 'names') return step;
+    return { kind: 'names', names: new Map([...step.names].filter(([name]) => !pattern.test(name))) };
+  });
+  return { ...place, steps };
 }
 
 /** The canonical term of a place: names sorted, empty places left out. */

@@ -82,7 +82,7 @@ export function afterRun(run: RunInstruction, place: RunPlace): ImageTree {
   const after = tree.after(base, isRoot && keepsOwners(run), removed);
   after.special ||= setsSpecialModes(run);
   after.usesReserved ||= /\/__[a-z]/.test(run.command);
-  for (const { path, kind, compiled, fresh } of produced) {
+  for (const { path, kind, compiled, archive, fresh } of produced) {
     if (kind === 'removed') continue;
     if (kind === 'directory') after.noteDirectory(path);
     const rooted = kind === 'file' && fresh && isRoot && keepsOwners(run) && belongsToRoot(tree, path);
@@ -90,6 +90,7 @@ export function afterRun(run: RunInstruction, place: RunPlace): ImageTree {
       kind: kind === 'link' ? 'unknown' : kind,
       rooted,
       compiled,
+      archive,
       link: kind === 'link',
     });
   }

@@ -2,8 +2,8 @@ import { parseShellText } from '../script/shell/parse.js';
 import type { Command, Program, Word } from '../script/program.js';
 import type { RunInstruction } from '../dockerfile/types.js';
 import { filterTerm } from './ignore-filter.js';
-import { modeBits, rootOwner, type Copied, type CopiedFile, type CopiedTree } from './copied.js';
-import { attributesOf } from './copy.js';
+import { unpackedTree } from './archive.js';
+import { attributesOf, modeBits, rootOwner, type Copied, type CopiedFile, type CopiedTree } from './copied.js';
 import { runsAsRoot, type RunPlace } from './run.js';
 import type { ImageTree } from './image-tree.js';
 import type { Term } from './term.js';
@@ -74,6 +74,8 @@ function carryOut(words: readonly string[], tree: ImageTree): boolean {
       return copyAll(rest, tree);
     case 'chmod':
       return changeMode(rest, tree);
+    case 'tar':
+      return unpackTar(rest, tree);
     case 'rm':
       return rest[0] === '-rf' && rest.length === 2 && removeBelow(rest[1] ?? '', tree);
     case 'find':
@@ -115,6 +117,26 @@ function copiedOf(located: ReturnType<ImageTree['locate']>): Copied {
     case 'entry':
       return { kind: 'tree', name: '', entry: located.entry, owner: null, mode: null, filter: null, pattern: null };
   }
+}
+
+/** `tar --numeric-owner -xpf ARCHIVE -C FOLDER`: the members of the tar with their own ids and modes (TAR-1). */
+function unpackTar(words: readonly string[], tree: ImageTree): boolean {
+  const [numeric, extract, archive = '', change, folder = '', ...more] = words;
+  const form = [numeric, extract, change].join(' ') === '--numeric-owner -xpf -C' && more.length === 0;
+  if (!form || !archive.startsWith('/') || !tree.isReserved(folder) || !isEmpty(folder, tree)) return false;
+  const { session } = tree;
+  const located = tree.locate(session.symbols.path(archive));
+  if (located.kind === 'copied') return false;
+  const packed = located.kind === 'file' ? located.file.content : located.entry;
+  if (!session.facts.of(packed).archive) return false;
+  tree.lay(clean(folder), 'contents', unpackedTree(packed, session));
+  return true;
+}
+
+/** A folder that the shim made and put nothing into yet. */
+function isEmpty(folder: string, tree: ImageTree): boolean {
+  const located = tree.locate(clean(folder));
+  return located.kind === 'copied' && located.copied.kind === 'directory' && located.copied.layers.length === 0;
 }
 
 function changeMode([how, path, ...more]: readonly string[], tree: ImageTree): boolean {

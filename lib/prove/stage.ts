@@ -14,8 +14,8 @@ import { baseName } from '../world/host-path.js';
 import { declareArguments, type BuildArguments, type Scope } from './arguments.js';
 import type { Config } from './config.js';
 import type { ContextView } from './context.js';
-import { modeBits, rootOwner, withMode, withName, withOwner, type Copied } from './copied.js';
-import { added, attributesOf, copiedTerm, layCopied } from './copy.js';
+import { attributesOf, modeBits, rootOwner, withMode, withName, withOwner, type Copied } from './copied.js';
+import { copiedTerm, isUnpacked, layCopied } from './copy.js';
 import { expandSymbolic, expandSymbolicWords } from './expansion.js';
 import type { ImageTree } from './image-tree.js';
 import { afterRun, type RunPlace } from './run.js';
@@ -213,9 +213,9 @@ function copy(
   const found = sourcesOf(instruction, from, state, build, expand);
   const changed = found.map((copied) => {
     const owned = chown === null ? copied : withOwner(copied, chown);
-    const moded = chmod === null ? owned : withMode(owned, chmod);
-    return instruction.keyword === 'ADD' && from === null ? added(moded, session) : moded;
+    return chmod === null ? owned : withMode(owned, chmod);
   });
+  const unpacks = instruction.keyword === 'ADD' && from === null;
   const destination = resolveDestination(
     instruction.destination === null ? '' : expand(instruction.destination.text),
     workdirOf(state, session),
@@ -225,9 +225,13 @@ function copy(
     sources: changed,
     destination: { ...destination, path },
     made: attributesOf(chown ?? rootOwner(session), chmod ?? modeBits(session, 0o755), session),
+    unpacks,
     multiple: changed.length > 1,
   });
   for (const skipped of build.context.takeSkipped()) state.tree.projectFiles.add(skipped);
+  // AD-3: which members the flags of ADD reach depends on the engine.
+  if (unpacks && (chown ?? chmod) !== null && changed.some((copied) => isUnpacked(copied, session)))
+    state.tree.mark(path, session.terms.make('unpacked-with-flags', chown ?? 'own', chmod ?? 'own'));
   // Flags that change more than owner and mode count only as themselves (CO-F3 … CO-F5).
   const others = flags.filter(({ name }) => !copyFlags.has(name));
   if (others.length > 0)

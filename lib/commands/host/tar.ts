@@ -86,7 +86,9 @@ function packedMember({ folders, name }: TarOperand, call: Tar, world: World): A
   const inside = insideOf(folders, call, world);
   const place = placeOf(name, inside, call.invocation.services);
   const node = nodeAt(world.host, place.ending === 'plain' ? place.path : (place.target ?? place.path));
-  return node === null || (named.path === '' && node.kind === 'file') ? null : { ...named, node };
+  if (node === null || named.path !== '') return node === null ? null : { ...named, node };
+  if (node.kind === 'opaque') return { ...named, node: { ...node, entry: 'directory' } };
+  return node.kind === 'directory' ? { ...named, node } : null;
 }
 
 function list(call: Tar, world: World): Outcome {
