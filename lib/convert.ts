@@ -5,6 +5,7 @@ import { unreadableDrivers } from './discover/unreadable.js';
 import type { ConvertOptions, ConvertResult } from './convert-types.js';
 import { diagnose, type Diagnostic, type FileLookup } from './source/diagnostic.js';
 import { isReadFailure } from './source/file-tree.js';
+import { isSynthesized } from './source/source-file.js';
 import { evaluateRoots } from './evaluate/entries.js';
 import { evaluateEntry } from './evaluate/evaluate.js';
 import { infer, type Inference } from './infer/infer.js';
@@ -241,7 +242,7 @@ class RepositoryConversion {
     const parts = new Set(plan.parts.map(({ reading }) => reading.path));
     const changed = new Set(written.changes.map(({ path }) => path));
     return [...parts]
-      .filter((path) => !changed.has(path) && path !== plan.runtime.path)
+      .filter((path) => !isSynthesized(path) && !changed.has(path) && path !== plan.runtime.path)
       .flatMap((path) =>
         this.#mentions(path, parts)
           .filter((reference) => !changed.has(reference.path))

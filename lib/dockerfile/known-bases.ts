@@ -74,6 +74,34 @@ export function knownRootBase(reference: string): boolean {
   return rootLibraries.has(repository) || rootRepositories.some((pattern) => pattern.test(repository));
 }
 
+/** Official images without an ENTRYPOINT: a container runs its command as it is given. */
+const plainCommands: ReadonlySet<string> = new Set([
+  'alpine',
+  'amazonlinux',
+  'buildpack-deps',
+  'busybox',
+  'centos',
+  'debian',
+  'elixir',
+  'erlang',
+  'fedora',
+  'gcc',
+  'golang',
+  'java',
+  'openjdk',
+  'perl',
+  'python',
+  'ruby',
+  'rust',
+  'swift',
+  'ubuntu',
+]);
+
+/** True where nothing stands between `docker run` and the command (RUN-8). */
+export function runsCommandsAsTheyAre(reference: string): boolean {
+  return plainCommands.has(repositoryOf(reference));
+}
+
 /** Directories that the File Hierarchy Standard and every common base have; /opt and /srv are missing in some. */
 const standardDirectories: ReadonlySet<string> = new Set([
   '/',

@@ -1,15 +1,16 @@
 import type { FileTree } from '../source/file-tree.js';
 import type { SourceFile } from '../source/source-file.js';
-import type { CopyOut, Image } from '../world/world.js';
-import { copiesOf, type ExecutionPath, type Step, type Trace } from '../world/step.js';
+import { contentImage, type BuiltImage, type CopyOut, type Image } from '../world/world.js';
+import { copiesOf, type Effect, type ExecutionPath, type Step, type Trace } from '../world/step.js';
 import { readBuild, type BuildReading, type Reading, type SourceUse } from './read-build.js';
+import type { Member } from './sources.js';
 
-/** One execution of a `docker build` statement on one path through one entry. */
+/** One execution of a `docker build` on one path through one entry, or of a command in a container that means one (I-08). */
 export interface BuildRun {
   readonly trace: Trace;
   readonly path: ExecutionPath;
   readonly step: Step;
-  readonly image: Image & { readonly kind: 'built' };
+  readonly image: BuiltImage;
   readonly reading: BuildReading;
 }
 
@@ -51,19 +52,20 @@ export function infer(tree: FileTree, traces: readonly Trace[]): Inference {
       for (const step of path.steps) {
         const { effect } = step;
         for (const copy of copiesOf(step)) copies.push({ trace, path, step, copy });
-        if (effect.kind !== 'build' || effect.image.kind !== 'built') continue;
-        const known = runOf.get(effect.image);
+        const image = imageMadeBy(effect);
+        if (image === null) continue;
+        const known = runOf.get(image);
         const reading: Reading =
           known === undefined
-            ? readBuild(tree, effect.build, step.command.span, (image) => runOf.get(image)?.reading ?? null)
+            ? readBuild(tree, image.build, step.command.span, (other) => runOf.get(other)?.reading ?? null)
             : { kind: 'read', reading: known.reading };
         if (reading.kind === 'unreadable') {
           unreadable.push({ trace, path, step, reading });
           continue;
         }
-        const run: BuildRun = { trace, path, step, image: effect.image, reading: reading.reading };
-        builds.push(run);
-        if (known === undefined) runOf.set(effect.image, run);
+        const run: BuildRun = { trace, path, step, image, reading: reading.reading };
+        if (effect.kind === 'build') builds.push(run);
+        if (known === undefined) runOf.set(image, run);
       }
     }
   }
@@ -71,6 +73,19 @@ export function infer(tree: FileTree, traces: readonly Trace[]): Inference {
     builds.flatMap(({ reading: { generated } }) => (generated === null ? [] : [[generated.file.path, generated.file]])),
   );
   return { traces, builds, unreadable, copies, runOf, texts };
+}
+
+/** The image that a step makes: of a Dockerfile, or of what a command does in a container. */
+function imageMadeBy(effect: Effect): BuiltImage | null {
+  if (effect.kind === 'build') return effect.image.kind === 'built' ? effect.image : null;
+  const [container] =
+    effect.kind === 'container' ? [effect.container] : effect.kind === 'container-use' ? effect.containers : [];
+  return container?.work?.kind === 'build' ? container.work.image : null;
+}
+
+/** The image in whose stage an artifact lies. */
+export function producerOf({ origin }: Member): Image {
+  return contentImage(origin.container);
 }
 
 /** Sources that take an artifact, or would if more were known. */

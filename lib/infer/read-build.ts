@@ -54,7 +54,7 @@ export interface Generated {
 export interface BuildReading {
   /** Of a generated Dockerfile with the build arguments that stand for script values. */
   readonly build: Build;
-  /** Repository path of the Dockerfile; a text on standard input is called by the place of its statement. */
+  /** Repository path of the Dockerfile; a text that is none is called by the place of its statement. */
   readonly path: string;
   readonly generated: Generated | null;
   readonly dockerfile: Dockerfile;
@@ -132,6 +132,8 @@ type Located = Pick<BuildReading, 'build' | 'path' | 'generated'> & {
 function locate(tree: FileTree, build: Build, at: Span): Located | (Reading & { kind: 'unreadable' }) {
   const { dockerfile } = build;
   if (dockerfile.kind === 'text') return locateText(tree, build, dockerfile.text, null, at);
+  if (dockerfile.kind === 'synthesized')
+    return { kind: 'file', file: dockerfile.file, build, path: dockerfile.file.path, generated: null };
   if (dockerfile.kind === 'unknown') return { kind: 'unreadable', path: null, why: dockerfile.why };
   const path = repositoryPath(dockerfile.path);
   const found = findNode(build.host, dockerfile.path);

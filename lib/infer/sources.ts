@@ -17,6 +17,7 @@ import {
   type Node,
   type Origin,
 } from '../world/tree.js';
+import { isAsSeen, seenAs } from '../world/seen.js';
 import { renderValue, type Value } from '../world/value.js';
 import type { Build } from '../world/world.js';
 
@@ -91,6 +92,8 @@ function holdsArtifact(node: Node): boolean {
 
 function contentOf(node: Node, host: HostPath): SourceContent {
   if (node.kind === 'file' && node.origin.kind === 'archive') return archiveContent(node.origin, host);
+  const seen = node.kind === 'directory' ? seenContent(node, null, host) : null;
+  if (seen !== null) return seen;
   const members = membersOf(node);
   const changed = foreignOrigins(node).find(({ origin }) => isMadeFromArtifact(origin));
   if (changed !== undefined) return madeOnHost(changed.origin, host);
@@ -121,6 +124,21 @@ function packedMembers({ path, node }: ArchiveMember): (Member | null)[] {
     path: below(member.path),
     contents: member.contents || below(member.path) === '',
   }));
+}
+
+/** A folder that a command could write to through a mount: the container's own folder holds the same (I-08). */
+function seenContent(node: Node & { kind: 'directory' }, pattern: string | null, host: HostPath): SourceContent | null {
+  const origin = seenAs(node);
+  if (origin?.kind !== 'artifact') return null;
+  if (!isAsSeen(node, host))
+    return {
+      kind: 'problem',
+      code: 'ambiguous-source',
+      why: 'a command in a container may have written there, and the script changes the folder, too',
+      host,
+    };
+  const member: Member = { path: '', origin, entry: 'directory', mode: node.mode, contents: false };
+  return { kind: 'artifact', member, pattern, host };
 }
 
 function membersOf(node: Node): Member[] {
@@ -184,6 +202,8 @@ function opaqueWildcard(node: Node & { kind: 'opaque' }, pattern: string, host: 
 }
 
 function namedMatches(node: Node & { kind: 'directory' }, pattern: string, host: HostPath): SourceContent {
+  const seen = seenContent(node, pattern, host);
+  if (seen !== null) return seen;
   const unknown = node.layers.filter((layer) => layer.kind === 'contents');
   if (unknown.some((layer) => layer.origin.kind === 'artifact')) return layeredWildcard(node, pattern, host);
   const compiled = compilePattern(pattern);

@@ -1,4 +1,4 @@
-import type { Image } from '../world/world.js';
+import { contentImage, type Image } from '../world/world.js';
 import { artifactsOf, consumptions, type BuildRun, type Inference } from '../infer/infer.js';
 
 /** Builds that feed a runtime build, the deepest first (M1), and images that were never built here. */
@@ -42,7 +42,7 @@ function inBuildOrder(images: readonly Image[], inference: Inference): Image[] {
 /** The images that one build takes from: over the host, or by name. */
 export function imagesNeeded(run: BuildRun): readonly Image[] {
   const carried = consumptions(run.reading).flatMap((source) =>
-    artifactsOf(source).map(({ container }) => container.image),
+    artifactsOf(source).map(({ container }) => contentImage(container)),
   );
   return [...new Set([...carried, ...run.reading.images.map(({ image }) => image)])];
 }

@@ -26,6 +26,8 @@ export function moveOption(
 ): MovedOption {
   const changed = assignedBetween(option, from, to);
   if (sameScope(from, to) && changed === null) {
+    if (option.text !== undefined)
+      return { kind: 'text', text: renamed === null ? option.text : renameText(option.text, renamed) };
     if (option.arguments.length === 0) return { kind: 'text', text: newArgument(option, renamed) };
     const words = uniqueWords(option).map((word) => textOf(word, files));
     return { kind: 'text', text: renamed === null ? words.join(' ') : renameArgument(option, words, renamed) };
@@ -62,6 +64,7 @@ function assignedBetween(option: CommandOption, from: BuildRun, to: BuildRun): s
       word.pieces.flatMap((piece) => (piece.kind === 'parameter' ? [piece.name] : [])),
     ),
     ...(option.arguments.length === 0 ? symbolsOf(option.value ?? []).flatMap(({ carrier }) => carrier ?? []) : []),
+    ...[...(option.text ?? '').matchAll(/\$\{?(\w+)/g)].map(([, name = '']) => name),
   ]);
   const between = to.path.steps.filter((step) => step.index > from.step.index && step.index < to.step.index);
   return between.flatMap((step) => step.assigns).find((name) => names.has(name)) ?? null;
@@ -90,6 +93,13 @@ function uniqueWords(option: CommandOption): Word[] {
 
 export function textOf(word: Word, files: FileLookup): string {
   return files(word.span.file)?.text.slice(word.span.start, word.span.end) ?? '';
+}
+
+/** `--build-arg NAME=value` that nobody wrote, with another name. */
+function renameText(text: string, renamed: string): string {
+  return text.includes('=')
+    ? text.replace(/^(--build-arg )\w+/, `$1${renamed}`)
+    : text.replace(/^--build-arg (\w+)$/, `--build-arg ${renamed}="$$$1"`);
 }
 
 /** `--build-arg NAME=value` with another name; a bare NAME takes the variable's value along (AR-9). */

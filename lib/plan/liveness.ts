@@ -1,10 +1,12 @@
 import type { Command } from '../script/program.js';
-import { relativeTo, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
-import { artifactsOfOrigin, findNode, foreignOrigins, originsBelow, type Origin } from '../world/tree.js';
+import { mountsOf } from '../commands/docker/run/mounts.js';
+import { contextSource } from '../dockerfile/copy.js';
+import { joinHostPath, relativeTo, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
+import { artifactsOfOrigin, findNode, foreignOrigins, originsBelow, type Node, type Origin } from '../world/tree.js';
 import { referenceKey } from '../world/reference.js';
 import { renderValue } from '../world/value.js';
 import { copiesOf, type Step } from '../world/step.js';
-import type { Argument, Container, Image } from '../world/world.js';
+import { contentImage, type Argument, type Build, type Container, type Image } from '../world/world.js';
 import type { Inference } from '../infer/infer.js';
 
 /** What the converted pipelines no longer need. */
@@ -29,11 +31,19 @@ export interface Liveness {
   /** Statements that only served the hand-off. */
   readonly removed: ReadonlySet<Command>;
   /** Copies out of folded images that stay because the host needs the artifact (FLOW-1), with who needs it. */
-  readonly hostCopies: readonly { readonly step: Step; readonly because: Step }[];
+  readonly hostCopies: readonly HostCopy[];
   /** Words of statements that stay, which only named what no longer comes to the host. */
   readonly trimmed: ReadonlyMap<Command, readonly Argument[]>;
   /** Folded images that are still built, as a target, because something else uses them (FLOW-2). */
   readonly keptImages: ReadonlySet<Image>;
+}
+
+/** An artifact that still comes to the host. */
+export interface HostCopy {
+  readonly step: Step;
+  readonly because: Step;
+  readonly artifact: string;
+  readonly host: HostPath;
 }
 
 type Need = Step | 'statement' | 'outside';
@@ -57,7 +67,7 @@ class Analysis {
   readonly #nested = new Map<Command, Step[]>();
 
   constructor(
-    inference: Inference,
+    readonly inference: Inference,
     readonly folded: Folded,
   ) {
     this.#paths = inference.traces.flatMap((trace) => trace.paths.map((path) => path.steps));
@@ -107,6 +117,7 @@ class Analysis {
         );
       case 'container':
         if (effect.printed !== undefined) return !this.#servesHandOffSomewhere(step);
+        if (this.#isFoldedWork(effect.container)) return false;
         return !this.folded.images.has(effect.image)
           ? !this.#servesFolding(effect.container, step)
           : effect.container.state === 'ran';
@@ -114,6 +125,8 @@ class Analysis {
         return !this.#servesHandOffSomewhere(step);
       case 'container-use':
         if (effect.printed !== undefined) return !this.#servesHandOffSomewhere(step);
+        if (effect.containers.length > 0 && effect.containers.every((container) => this.#isFoldedWork(container)))
+          return false;
         return (
           effect.containers.length === 0 ||
           !effect.containers.every((container) => this.folded.images.has(container.image)) ||
@@ -140,6 +153,11 @@ class Analysis {
   /** A text that is a file of the repository now, or its removal. */
   #writesDockerfile({ writes }: Step): boolean {
     return writes.length > 0 && writes.every((path) => this.folded.dockerfiles.has(path));
+  }
+
+  /** A container whose command is part of the one build now (I-08). */
+  #isFoldedWork(container: Container): boolean {
+    return container.work !== null && this.folded.images.has(contentImage(container));
   }
 
   /** A container of an external image from which a folded hand-off was copied (I-27). */
@@ -231,10 +249,21 @@ class Analysis {
       this.#needHostInputs(step, before);
       return;
     }
-    if (build.context.kind === 'directory') this.#needPath(build.context.path, step, before);
+    for (const path of this.#takenPaths(step.effect.image, build)) this.#needPath(path, step, before);
     if (build.dockerfile.kind === 'file') this.#needPath(build.dockerfile.path, step, before);
     for (const image of build.images.values())
       if (image.kind === 'built' && image !== step.effect.image) this.#needIfNamed(image, step, before);
+  }
+
+  /** What a build that is left as it is takes from the host: its sources, or the whole context where they are not known. */
+  #takenPaths(image: Image, { context }: Build): readonly HostPath[] {
+    if (context.kind !== 'directory') return [];
+    const reading = this.inference.runOf.get(image)?.reading;
+    if (reading === undefined) return [context.path];
+    return reading.sources.map(({ value }) => {
+      const source = contextSource(renderValue(value));
+      return source.hasMeta ? context.path : joinHostPath(context.path, source.path);
+    });
   }
 
   /** What the one build still takes from the host: everything but artifacts. */
@@ -270,8 +299,11 @@ class Analysis {
   /** Whoever wrote at, above or below a path that is read. */
   #needPath(path: HostPath, step: Step, before: readonly Step[]): void {
     for (const other of before) {
-      if (other.writes.some((written) => relativeTo(path, written) !== null || relativeTo(written, path) !== null))
-        this.#need(other, step);
+      if (!other.writes.some((written) => relativeTo(path, written) !== null || relativeTo(written, path) !== null))
+        continue;
+      // A mount lets a command write anywhere: it counts only where its results are found.
+      const work = workOf(other);
+      if (work === null || holdsAt(step.before.host, path, work)) this.#need(other, step);
     }
   }
 
@@ -423,15 +455,26 @@ class Analysis {
         other !== step &&
         other.writes.some((written) => relativeTo(path, written) !== null || relativeTo(written, path) !== null),
     );
-    const carriers = [step, ...related].filter((other) => this.#brings(other, path) || writesId(other, path));
+    const carriers = [step, ...related].filter(
+      (other) => this.#brings(other, path) || writesId(other, path) || this.#leaves(other, path, step),
+    );
     const carried = carriers.some((other) => !this.#needed.has(other));
     const others = related.filter(
       (other) =>
         !carriers.includes(other) &&
+        workOf(other) === null &&
         this.#needed.has(other) &&
         other.writes.some((written) => relativeTo(path, written) !== null),
     );
     return carried && others.length === 0 && !carriers.some((other) => this.#needed.has(other));
+  }
+
+  /** What a command in a container leaves at a path, before or after this step. */
+  #leaves(other: Step, path: HostPath, step: Step): boolean {
+    const work = workOf(other);
+    return (
+      work !== null && [other.after.host, step.before.host, step.after.host].some((host) => holdsAt(host, path, work))
+    );
   }
 
   /** Assignments all of whose uses go, and calls whose commands all go. */
@@ -496,15 +539,33 @@ class Analysis {
     });
   }
 
+  /** What a step brings to the host out of images that are stages now. */
+  #carriedPaths(step: Step): readonly { readonly artifact: string; readonly host: HostPath }[] {
+    const { effect } = step;
+    if (effect.kind === 'copy-out')
+      return this.folded.images.has(contentImage(effect.copy.container))
+        ? [{ artifact: effect.copy.from, host: effect.copy.to }]
+        : [];
+    const work = workOf(step);
+    if (work === null || !this.#isFoldedWork(work)) return [];
+    return mountsOf(work.options, step.before).flatMap((mount) =>
+      mount.kind === 'bind' && !mount.readOnly ? [{ artifact: mount.target, host: mount.source }] : [],
+    );
+  }
+
   result(): Liveness {
     const removed = new Set<Command>();
     for (const [command, steps] of this.#byCommand)
       if (steps.every((step) => !this.#needed.has(step))) removed.add(command);
     const all = this.#paths.flat();
-    const hostCopies = all.flatMap((step) => {
-      if (!copiesOf(step).some(({ container }) => this.folded.images.has(container.image))) return [];
+    const hostCopies = all.flatMap((step): HostCopy[] => {
       const because = this.#needed.get(step);
-      return because === undefined ? [] : [{ step, because: typeof because === 'string' ? step : because }];
+      if (because === undefined) return [];
+      return this.#carriedPaths(step).map((carried) => ({
+        ...carried,
+        step,
+        because: typeof because === 'string' ? step : because,
+      }));
     });
     const keptImages = new Set(
       all.flatMap((step) =>
@@ -520,6 +581,24 @@ class Analysis {
 /** `--cidfile` and `--iidfile` (I-02): the file holds nothing but the id of what is folded. */
 function writesId({ effect, writes }: Step, path: HostPath): boolean {
   return (effect.kind === 'container' || effect.kind === 'build') && writes.includes(path);
+}
+
+/** The container that worked in this step, null where none did. */
+function workOf({ effect }: Step): Container | null {
+  const [container] =
+    effect.kind === 'container' ? [effect.container] : effect.kind === 'container-use' ? effect.containers : [];
+  return container === undefined || container.work === null ? null : container;
+}
+
+/** Whether something at or below a host path, and nothing else but the checkout, is what a container made. */
+function holdsAt(host: Node, path: HostPath, container: Container): boolean {
+  const found = findNode(host, path);
+  return (
+    found.kind === 'found' &&
+    foreignOrigins(found.node).some(
+      ({ origin }) => origin.kind === 'artifact' && sameContainer(origin.container, container),
+    )
+  );
 }
 
 /** Commands that do the same to each of their operands. */

@@ -42,6 +42,8 @@ export interface Shim {
 export interface Part {
   readonly run: BuildRun;
   readonly reading: BuildReading;
+  /** It goes on in the final stage of the part before it, without a FROM of its own (T-R8). */
+  readonly appended: boolean;
   /** Name of the final stage; null where it keeps the one it has, or needs none (the runtime). */
   readonly stage: string | null;
   readonly changes: readonly InstructionChange[];

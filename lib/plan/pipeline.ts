@@ -7,9 +7,10 @@ import type { Command } from '../script/program.js';
 import { knownText, renderValue } from '../world/value.js';
 import { repositoryRoot } from '../world/host-path.js';
 import type { Step } from '../world/step.js';
-import type { Container, Image } from '../world/world.js';
-import { artifactsOf, consumptions, type BuildRun, type Inference } from '../infer/infer.js';
+import type { Container, Image, Work } from '../world/world.js';
+import { artifactsOf, consumptions, producerOf, type BuildRun, type Inference } from '../infer/infer.js';
 import type { BuildReading } from '../infer/read-build.js';
+import { appendedRuns } from './appended.js';
 import { agree, type AddedOption, type Agreement, type Wanted } from './arms.js';
 import { mergeArguments, type ArgumentMerge } from './arguments.js';
 import { chainOf, runsAsRoot } from './artifact-evidence.js';
@@ -113,11 +114,13 @@ function checkContainers(runs: readonly BuildRun[], { inference, explain }: Plan
       const hidden = container.mounts.some(
         (mount) => mount === '/' || path === mount || path.startsWith(`${mount}/`) || mount.startsWith(`${path}/`),
       );
-      if (hidden) findings.refusals.push(explain('hidden-by-mount', container.span, { path }));
+      if (hidden && container.work === null)
+        findings.refusals.push(explain('hidden-by-mount', container.span, { path }));
       if (seen.has(container)) continue;
       seen.add(container);
       checkStale(container, run, explain, findings);
-      checkContainer(container, path, inference, explain, findings);
+      if (container.work !== null) checkWork(container, container.work, run, explain, findings);
+      else checkContainer(container, path, inference, explain, findings);
     }
     for (const { step, copy, path } of inference.copies) {
       if (path === run.path && seen.has(copy.container) && mayBeMissing(step, path.steps))
@@ -130,6 +133,26 @@ function checkContainers(runs: readonly BuildRun[], { inference, explain }: Plan
 function mayBeMissing(step: Step, steps: readonly Step[]): boolean {
   const behind = steps.filter(({ fedBy }) => fedBy?.includes(step.index) === true);
   return behind.length === 0 ? step.onFailure === 'continues' : behind.some((next) => mayBeMissing(next, steps));
+}
+
+/** I-08: what the command means as a stage, and whether the script minds when it fails (T-R9). */
+function checkWork(container: Container, work: Work, run: BuildRun, explain: Explain, findings: Findings): void {
+  for (const { code, values } of work.findings) {
+    const told = explain(code, container.span, values);
+    switch (codeTable[code].kind) {
+      case 'refusal':
+      case 'input':
+        findings.refusals.push(told);
+        break;
+      case 'assumption':
+        findings.assumptions.push(told);
+        break;
+      case 'note':
+        findings.notes.push(told);
+    }
+  }
+  const step = run.path.steps.find(({ effect }) => effect.kind === 'container' && effect.container.id === container.id);
+  if (step?.onFailure === 'continues') findings.refusals.push(explain('optional-artifact', container.span, {}));
 }
 
 /** CP-V2: a container of a fixed name, in a script that goes on when `docker create` fails. */
@@ -217,6 +240,7 @@ function checkDockerfiles(
 
 class PipelinePlanner {
   readonly #names: ReadonlyMap<BuildRun, string>;
+  readonly #appended: ReadonlyMap<BuildRun, BuildRun>;
   readonly #shims: (Shim & { readonly request: ShimRequest })[] = [];
   readonly #handOffs: PlannedHandOff[] = [];
   readonly #folders = new Map<string, string>();
@@ -230,7 +254,8 @@ class PipelinePlanner {
     readonly input: PlanningInput,
     readonly findings: Findings,
   ) {
-    this.#names = nameStages(closure.builders, run);
+    this.#appended = appendedRuns(closure, run);
+    this.#names = nameStages(closure.builders, run, this.#appended);
     this.#taken = new Set(
       [...closure.builders, run].flatMap(({ reading }) => [...takenStageNames(reading.dockerfile)]),
     );
@@ -276,8 +301,8 @@ class PipelinePlanner {
     const { input, findings } = this;
     const translated = translateCopies({
       run,
-      stageOf: (member) => this.#stageOf(member.origin.container.image),
-      builderOf: (member) => input.inference.runOf.get(member.origin.container.image)?.reading ?? null,
+      stageOf: (member) => this.#stageOf(producerOf(member)),
+      builderOf: (member) => input.inference.runOf.get(producerOf(member))?.reading ?? null,
       ignore:
         run.reading.build.context.kind === 'directory' ? ignoreOf(input.tree, run.reading.build.context.path) : null,
       files: input.files,
@@ -291,6 +316,7 @@ class PipelinePlanner {
     return {
       run,
       reading: run.reading,
+      appended: this.#appended.has(run),
       stage: this.#names.get(run) ?? null,
       changes: translated.changes,
       prefix: this.context.prefixOf(run.reading),
@@ -490,7 +516,7 @@ class PipelinePlanner {
     const output = `${repositoryRoot}/${this.variant.output}`;
     const isDefault = output === `${path}/Dockerfile`;
     const context = moved ? relativeFrom(build.cwd, path) : null;
-    const named = build.dockerfile.kind !== 'unknown' && build.dockerfile.option !== null;
+    const named = 'option' in build.dockerfile && build.dockerfile.option !== null;
     const stays = this.variant.output === run.reading.path && (named || isDefault) && !takesInput(run);
     if (isDefault && run.reading.generated?.target === null) return { file: named ? '' : null, context };
     if (isDefault && takesInput(run)) return { file: '', context };

@@ -5,8 +5,8 @@ import { displayPath, relativeTo } from '../world/host-path.js';
 import { contextSource } from '../dockerfile/copy.js';
 import { compilePattern } from '../dockerfile/patterns.js';
 import { renderValue } from '../world/value.js';
-import { copiesOf, landingName, type Step } from '../world/step.js';
-import type { Image } from '../world/world.js';
+import type { Step } from '../world/step.js';
+import { contentImage, type Image } from '../world/world.js';
 import { artifactsOf, consumptions, isRuntime, type BuildRun, type Inference } from '../infer/infer.js';
 import type { BuildReading } from '../infer/read-build.js';
 import { closureOf } from './closure.js';
@@ -235,18 +235,30 @@ function settle(results: readonly GroupResult[], input: PlanningInput, options: 
 /** What can only be said once it is known which statements stay. */
 function annotated(pipeline: PipelinePlan, liveness: Liveness, explain: Explain): PipelinePlan {
   const images = new Set(pipeline.handOffs.map(({ image }) => image));
-  const kept = liveness.hostCopies.flatMap(({ step }) =>
-    copiesOf(step).flatMap((copy) =>
-      images.has(copy.container.image)
-        ? [explain('host-copy-kept', step.command.span, { host: landingName(copy) })]
-        : [],
-    ),
+  const kept = liveness.hostCopies.flatMap(({ step, host }) =>
+    imagesIn(step).some((image) => images.has(image))
+      ? [explain('host-copy-kept', step.command.span, { host: displayPath(host) })]
+      : [],
   );
   return {
     ...pipeline,
     assumptions: once([...pipeline.assumptions, ...unreadPrograms(pipeline, explain)]),
     notes: once([...pipeline.notes, ...kept]),
   };
+}
+
+/** The image behind an artifact that a step brings to the host. */
+export function imagesIn({ effect }: Step): readonly Image[] {
+  switch (effect.kind) {
+    case 'copy-out':
+      return [contentImage(effect.copy.container)];
+    case 'container':
+      return [contentImage(effect.container)];
+    case 'container-use':
+      return effect.containers.map(contentImage);
+    default:
+      return [];
+  }
 }
 
 /** Builder builds some of whose options are written on the build that stays. */

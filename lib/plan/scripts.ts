@@ -1,6 +1,6 @@
 import type { BuildRun, Inference } from '../infer/infer.js';
 import { copiesOf, type Step } from '../world/step.js';
-import type { Image } from '../world/world.js';
+import { contentImage, type Image } from '../world/world.js';
 import { closureOf } from './closure.js';
 
 /** The files whose commands build, carry and call for these builds: the entry's first. */
@@ -10,7 +10,7 @@ export function scriptsOf(runs: readonly BuildRun[], inference: Inference): read
     const builders = closureOf(run, inference).builders;
     const images = new Set<Image>(builders.map(({ image }) => image));
     const carries = (step: Step): boolean =>
-      copiesOf(step).some(({ container }) => images.has(container.image)) ||
+      copiesOf(step).some(({ container }) => images.has(contentImage(container))) ||
       (step.effect.kind === 'container' && images.has(step.effect.image));
     const steps = [run.step, ...builders.map(({ step }) => step), ...run.path.steps.filter(carries)];
     files.add(run.trace.entry.file);

@@ -1,5 +1,5 @@
 import { renderValue } from '../world/value.js';
-import { consumptions, type BuildRun, type Inference } from '../infer/infer.js';
+import { consumptions, producerOf, type BuildRun, type Inference } from '../infer/infer.js';
 import type { BuildReading, SourceUse } from '../infer/read-build.js';
 import { closureOf } from './closure.js';
 
@@ -42,7 +42,7 @@ function useSignature(use: SourceUse, inference: Inference): unknown {
         content.pattern,
         content.member.origin.path,
         content.member.mode,
-        from(content.member.origin.container.image),
+        from(producerOf(content.member)),
       ];
     case 'members':
       return [
@@ -53,7 +53,7 @@ function useSignature(use: SourceUse, inference: Inference): unknown {
           member.origin.path,
           member.contents,
           member.mode,
-          from(member.origin.container.image),
+          from(producerOf(member)),
         ]),
       ];
     case 'archive':
@@ -72,12 +72,7 @@ function useSignature(use: SourceUse, inference: Inference): unknown {
       return [
         ...place,
         content.others,
-        content.matches.map(({ name, member }) => [
-          name,
-          member.origin.path,
-          member.mode,
-          from(member.origin.container.image),
-        ]),
+        content.matches.map(({ name, member }) => [name, member.origin.path, member.mode, from(producerOf(member))]),
       ];
     case 'problem':
       return [...place, content.code];

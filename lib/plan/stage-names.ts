@@ -6,22 +6,33 @@ import type { BuildRun } from '../infer/infer.js';
 import type { BuildReading } from '../infer/read-build.js';
 
 /** Names for the final stages of the builders, free in all files that are merged (M2, ST-2, STG-1). */
-export function nameStages(builders: readonly BuildRun[], runtime: BuildRun): ReadonlyMap<BuildRun, string> {
+export function nameStages(
+  builders: readonly BuildRun[],
+  runtime: BuildRun,
+  appended: ReadonlyMap<BuildRun, BuildRun> = new Map(),
+): ReadonlyMap<BuildRun, string> {
   const taken = new Set([...builders, runtime].flatMap((run) => [...takenStageNames(run.reading.dockerfile)]));
   const names = new Map<BuildRun, string>();
+  const own = builders.filter((run) => !appended.has(run));
   for (const run of builders) {
-    const own = run.reading.target.name;
+    const base = appended.get(run);
+    const shared = base === undefined ? undefined : names.get(base);
+    if (shared !== undefined) {
+      names.set(run, shared);
+      continue;
+    }
+    const written = run.reading.target.name;
     const used = [...names.values()];
-    const isOwn =
-      own !== null &&
-      !used.includes(own) &&
+    const isFree =
+      written !== null &&
+      !used.includes(written) &&
       [...builders, runtime].every(
         (other) =>
           other === run ||
           other.reading.path === run.reading.path ||
-          other.reading.list.stages.every((stage) => stage.name !== own || isAliasOf(run, stage, other.reading)),
+          other.reading.list.stages.every((stage) => stage.name !== written || isAliasOf(run, stage, other.reading)),
       );
-    const name = isOwn ? own : freeStageName(candidates(run, builders, runtime), taken);
+    const name = isFree ? written : freeStageName(candidates(run, own, runtime), taken);
     taken.add(name);
     names.set(run, name);
   }

@@ -1,12 +1,14 @@
 import type { EmitWord } from '../dockerfile/emit.js';
 import { evidenceOf, type FileLookup } from '../source/diagnostic.js';
-import { baseName, displayPath, parentPath, repositoryRoot, type HostPath } from '../world/host-path.js';
+import { baseName, displayPath, joinHostPath, parentPath, repositoryRoot, type HostPath } from '../world/host-path.js';
+import { seenAbove } from '../world/seen.js';
 import type { EntryKind } from '../world/tree.js';
 import type { BuildRun } from '../infer/infer.js';
 import { flagOf, type BuildReading, type CopyInstruction, type SourceUse } from '../infer/read-build.js';
 import type { Member } from '../infer/sources.js';
 import { scopeAt, type StageScope } from '../infer/stage-scope.js';
 import { renderValue } from '../world/value.js';
+import { contentImage } from '../world/world.js';
 import { artifactEvidence, destinationState, noEvidence, type ArtifactEvidence } from './artifact-evidence.js';
 import type { Findings, InstructionChange, PlannedHandOff, PlannedLine } from './model.js';
 import { shimMember, type ShimPlace, type ShimRequest } from './shims.js';
@@ -45,6 +47,7 @@ export function translateCopies(translation: Translation): Translated {
   const handOffs: PlannedHandOff[] = [];
   for (const instruction of new Set(reading.sources.map((source) => source.instruction))) {
     const uses = reading.sources.filter((source) => source.instruction === instruction);
+    for (const use of uses) noteKeptSource(use, translation);
     if (!isStaged(reading) && uses.every((use) => use.content.kind === 'plain')) continue;
     const lines = new InstructionTranslator(translation, instruction, uses).translate();
     if (lines === null) continue;
@@ -57,6 +60,15 @@ export function translateCopies(translation: Translation): Translated {
     });
   }
   return { changes, handOffs };
+}
+
+/** RUN-6: a file of the checkout that a command in a container could have changed before. */
+function noteKeptSource(use: SourceUse, { run, findings, explain }: Translation): void {
+  const { context, host } = run.reading.build;
+  if (use.content.kind !== 'plain' || context.kind !== 'directory') return;
+  const path = joinHostPath(context.path, renderValue(use.value));
+  if (seenAbove(host, path) !== null)
+    findings.assumptions.push(explain('sources-kept', use.instruction.span, { path: displayPath(path) }));
 }
 
 class InstructionTranslator {
@@ -484,7 +496,7 @@ class InstructionTranslator {
     });
     const { container } = member.origin;
     this.#handOffs.push({
-      image: container.image,
+      image: contentImage(container),
       container,
       stage: this.at.stageOf(member) ?? copy.from,
       artifact: withCarriers(copy.via === 'shim' ? member.origin.path : copy.path, member),

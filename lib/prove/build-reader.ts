@@ -7,9 +7,10 @@ import { repositoryPath, type HostPath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
 import { findNode } from '../world/tree.js';
 import { renderValue, symbolsOf, type Value } from '../world/value.js';
-import type { Build, Image } from '../world/world.js';
+import { contentImage, type Build, type Container, type Image } from '../world/world.js';
 import { buildArguments, globalScope, Scope, type BuildArguments } from './arguments.js';
 import { emptyConfig, type Config } from './config.js';
+import { isAssumptionCode } from './excused.js';
 import { ContextView } from './context.js';
 import { expandSymbolic } from './expansion.js';
 import { ImageTree } from './image-tree.js';
@@ -74,7 +75,8 @@ class BuildReader {
   ) {
     this.#session = images.session;
     this.#context = new ContextView(images.session, images.side, build, images.family, (container, path) => {
-      this.#uses.add(container.image);
+      this.#uses.add(contentImage(container));
+      this.#noteWork(container);
       return images.locate(container, path);
     });
   }
@@ -139,6 +141,8 @@ class BuildReader {
         const text = this.#generatedText(dockerfile.text);
         return { path: 'Dockerfile', text, encoding: 'utf8', mode: 0o644 };
       }
+      case 'synthesized':
+        return dockerfile.file;
       case 'file':
         return (
           this.#fileAt(dockerfile.path) ??
@@ -168,6 +172,12 @@ class BuildReader {
     if (origin.kind !== 'repository') return null;
     const file = this.images.side.tree.read(origin.path);
     return isReadFailure(file) ? null : file;
+  }
+
+  /** What must hold for a command in a container to be the same as a build (§3.3). */
+  #noteWork({ work, span }: Container): void {
+    for (const { code, values } of work?.findings ?? [])
+      if (isAssumptionCode(code)) this.#session.assume({ code, side: this.images.side.name, place: span, values });
   }
 
   #option(name: string): Value | null {

@@ -1,4 +1,5 @@
 import { contextSource } from '../dockerfile/copy.js';
+import { hasMeta } from '../dockerfile/patterns.js';
 import { ignoreFileFor, ignoreMatcher, parseIgnore, type IgnorePattern } from '../dockerfile/ignore.js';
 import { holdsArtifacts } from '../commands/archive.js';
 import { hostOfCheckout } from '../evaluate/host.js';
@@ -24,6 +25,7 @@ import {
   type OpaqueNode,
   type Origin,
 } from '../world/tree.js';
+import { isAsSeen, seenAbove, seenAs } from '../world/seen.js';
 import { knownText } from '../world/value.js';
 import type { Build, Container } from '../world/world.js';
 import {
@@ -108,12 +110,7 @@ export class ContextView {
   #ignorePath(context: string, family: Family): string | null {
     const { dockerfile, host } = this.build;
     const own = dockerfile.kind === 'file' ? dockerfile.path : `${context}/Dockerfile`;
-    return ignoreFileFor(
-      own,
-      context,
-      (candidate) => findNode(host, candidate).kind === 'found',
-      family === 'buildkit',
-    );
+    return ignoreFileFor(own, context, (candidate) => isKnownFile(findNode(host, candidate)), family === 'buildkit');
   }
 
   /** Everything that the build can see. */
@@ -138,7 +135,23 @@ export class ContextView {
     if (this.#root === null) return [this.#missing(text, 'no-context')];
     if (source.path === '.') return [this.whole()];
     if (!source.hasMeta) return [this.#named(source.path)];
-    return matchPattern(this.#root, source.path.split('/')).flatMap((match) => this.#matched(match));
+    const matches = this.#seenPattern(source.path) ?? matchPattern(this.#root, source.path.split('/'));
+    return matches.flatMap((match) => this.#matched(match));
+  }
+
+  /** A pattern over a folder that a command could write to: the container's own folder holds what it matches (I-08). */
+  #seenPattern(source: string): readonly PatternMatch[] | null {
+    const { context, host } = this.build;
+    const elements = source.split('/');
+    const first = elements.findIndex((element) => hasMeta(element));
+    const path = elements.slice(0, first).join('/');
+    if (context.kind !== 'directory') return null;
+    const place = joinHostPath(context.path, path);
+    const found = findNode(host, place);
+    if (found.kind !== 'found' || found.node.kind !== 'directory') return null;
+    const origin = seenAs(found.node);
+    if (origin === null || !isAsSeen(found.node, place)) return null;
+    return [{ kind: 'below', origin, pattern: elements.slice(first).join('/'), path }];
   }
 
   #missing(name: string, why: string): Copied {
@@ -147,7 +160,25 @@ export class ContextView {
 
   #named(path: string): Copied {
     if (this.#root === null) return this.#missing(path, 'no-context');
+    this.#noteKept(path);
     return this.#fromFound(findNode(this.#root, path), path);
+  }
+
+  /** RUN-6: a file of the checkout that a command in a container could have written. */
+  #noteKept(path: string): void {
+    const { context, host } = this.build;
+    if (context.kind !== 'directory') return;
+    const place = joinHostPath(context.path, path);
+    const found = findNode(host, place);
+    const isTracked =
+      found.kind === 'found' && found.node.kind !== 'directory' && found.node.origin.kind === 'repository';
+    if (!isTracked || seenAbove(host, place) === null) return;
+    this.session.assume({
+      code: 'sources-kept',
+      side: this.side.name,
+      place: context.argument.word.span,
+      values: { path: displayPath(place) },
+    });
   }
 
   #fromFound(found: Found, path: string): Copied {
@@ -262,6 +293,8 @@ export class ContextView {
   }
 
   #convertDirectory(node: DirectoryNode, path: string, name: string): Copied | null {
+    const seen = this.#seen(node, path);
+    if (seen !== null) return seen;
     const layers = node.layers.flatMap((layer) => this.#layer(layer, path));
     const empty = layers.every((layer) => layer.kind === 'names' && layer.names.size === 0);
     if (path !== '.' && empty && this.#ignored(path)) return null;
@@ -271,6 +304,15 @@ export class ContextView {
     const masks = node.origin?.kind === 'artifact' && node.origin.masked === true;
     const own = masks ? maskedMode(plain, this.session) : plain;
     return { kind: 'directory', name, mode: this.#mode(node.mode, own), owner: rootOwner(this.session), layers };
+  }
+
+  /** I-08: a folder that a command could write to through a mount is the container's own folder. */
+  #seen(node: DirectoryNode, path: string): Copied | null {
+    const origin = seenAs(node);
+    const { context } = this.build;
+    if (origin?.kind !== 'artifact' || context.kind !== 'directory') return null;
+    if (!isAsSeen(node, joinHostPath(context.path, path))) return null;
+    return this.#fromOrigin(origin, path, node.mode, 'directory');
   }
 
   #layer(layer: Layer, path: string): CopiedLayer[] {
@@ -494,6 +536,7 @@ export class ContextView {
   #matched(match: PatternMatch): readonly Copied[] {
     switch (match.kind) {
       case 'node': {
+        this.#noteKept(match.path);
         if (this.#isEdited(match.node, match.path)) return [];
         const copied = this.#convert(match.node, match.path, baseName(match.path));
         return copied === null ? [] : [copied];
@@ -516,6 +559,11 @@ export class ContextView {
     this.session.assume({ code: 'edited-file-copied', side: this.side.name, place: null, values: { path } });
     return true;
   }
+}
+
+/** A file that is there by name; below what a container saw, any name could be there. */
+function isKnownFile(found: Found): boolean {
+  return found.kind === 'found' && !(found.node.kind === 'opaque' && found.node.origin.kind === 'artifact');
 }
 
 function isArtifact(node: Node): boolean {

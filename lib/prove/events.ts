@@ -16,6 +16,8 @@ export interface Event {
   /** Images and file contents that it shows to somebody. */
   readonly terms: readonly Term[];
   readonly build: { readonly build: Build; readonly image: Image } | null;
+  /** What a command in a container does, where a build can do the same (I-08). */
+  readonly work: { readonly build: Build; readonly image: Image } | null;
   /** The command that a message announces, for a message that quotes it. */
   readonly announced: Step | null;
 }
@@ -62,6 +64,7 @@ function eventOf(step: Step, images: Images): Event | null {
     text,
     terms: [...idTerms(step, images), ...terms],
     build: null,
+    work: workIn(step),
     announced: null,
   });
   switch (effect.kind) {
@@ -100,6 +103,12 @@ function eventOf(step: Step, images: Images): Event | null {
     case 'state':
       return isExport(step) ? event(wordsText(step)) : null;
   }
+}
+
+function workIn({ effect }: Step): Event['work'] {
+  const [container] =
+    effect.kind === 'container' ? [effect.container] : effect.kind === 'container-use' ? effect.containers : [];
+  return container?.work?.kind === 'build' ? { build: container.work.image.build, image: container.work.image } : null;
 }
 
 /** What stands for a build that cannot be read: its Dockerfile and everything that it can see. */

@@ -6,7 +6,7 @@
 export const excused = {
   times: { rule: '§4.2', text: 'modification times, creation dates, image ids, layers, history and sizes' },
   'build-log': { rule: '§4.2', text: 'what docker build prints: steps, their numbers, "Successfully built"' },
-  containers: { rule: '§4.2', text: 'names and leftovers of the containers that only carried the artifact' },
+  containers: { rule: '§4.2', text: 'names and leftovers of the containers that only made or carried the artifact' },
   'builder-tag': { rule: '§4.2', text: 'the tag of a builder image that nothing else uses' },
   'host-artifact': { rule: '§4.2', text: 'the artifact on the host, where nothing else uses it' },
   'staging-directory': { rule: 'CTX-2', text: 'a folder that the script made only to build from it' },
@@ -53,6 +53,15 @@ export const assumptionCodes = [
   'host-umask',
   'generated-value',
   'host-owners',
+  'mount-becomes-copy',
+  'mount-ignored',
+  'image-assumed',
+  'script-value',
+  'sources-kept',
 ] as const;
 
 export type AssumptionCode = (typeof assumptionCodes)[number];
+
+export function isAssumptionCode(code: string): code is AssumptionCode {
+  return assumptionCodes.some((known) => known === code);
+}

@@ -31,7 +31,10 @@ export class HandOffSteps {
     /** What serves hand-offs on other ways, where this way is one that needs none of it. */
     elsewhere: ServingElsewhere | null,
   ) {
-    const results = events.flatMap(({ build }) => (build === null ? [] : [images.result(build.build)]));
+    const results = events.flatMap(({ build, work }) => {
+      const made = build ?? work;
+      return made === null ? [] : [images.result(made.build)];
+    });
     const taken = [
       ...results.flatMap((result) => [...result.taken]),
       ...(elsewhere?.copiesOn(path) ?? []),
@@ -53,6 +56,7 @@ export class HandOffSteps {
   /** Why a legacy event may go; null where it may not. */
   excuse(event: Event): Excuse | null {
     const { effect } = event.step;
+    if (event.work !== null && this.#used.has(event.work.image)) return 'containers';
     switch (effect.kind) {
       case 'build':
         return this.#used.has(effect.image) && !hasOwnResult(effect.build) ? 'builder-tag' : null;

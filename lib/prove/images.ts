@@ -68,6 +68,7 @@ export class Images {
 
   /** What `docker cp` finds: the image's own files, unless the container may hold others (§1.7). */
   locate(container: Container, path: string): Located {
+    if (container.work?.kind === 'build') return this.image(container.work.image).tree.locate(normalizePath(path));
     const { tree } = this.image(container.image);
     const plain =
       container.state !== 'ran' && !container.changed && !container.mounts.some((mount) => covers(mount, path));

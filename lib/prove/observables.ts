@@ -189,7 +189,7 @@ export class PairComparison {
       () =>
         compareOptions(
           legacy.build,
-          this.#foldedInto(event).flatMap(({ build }) => (build === null ? [] : [build.build])),
+          this.#foldedInto(event).flatMap(({ build, work }) => (build ?? work)?.build ?? []),
           rewritten.build,
         ),
     ]);
@@ -216,9 +216,10 @@ export class PairComparison {
     const wanted = new Set<Image>(this.sides.legacy.result(event.build.build).uses);
     const folded: Event[] = [];
     for (const dropped of [...this.#dropped].reverse()) {
-      if (dropped.build === null || !wanted.has(dropped.build.image)) continue;
+      const made = dropped.build ?? dropped.work;
+      if (made === null || !wanted.has(made.image)) continue;
       folded.push(dropped);
-      for (const image of this.sides.legacy.result(dropped.build.build).uses) wanted.add(image);
+      for (const image of this.sides.legacy.result(made.build).uses) wanted.add(image);
     }
     return folded;
   }
@@ -314,7 +315,7 @@ export class PairComparison {
 
   /** Artifacts that stayed on the host and are not there any more. */
   #leftovers(): Verdict {
-    const gone = this.#dropped.some(({ step }) => copiesOf(step).length > 0);
+    const gone = this.#dropped.some(({ step, work }) => copiesOf(step).length > 0 || work !== null);
     if (!gone) return same;
     const named = this.#handOff.carriers.paths
       .map((path) => ({ path, mention: this.sides.mentions(artifactNeedle(path)) }))
@@ -339,8 +340,16 @@ function sameTags(legacy: Build, rewritten: Build): Verdict {
     : differs(`the image is tagged ${shown(rewritten) || 'with nothing'} in place of ${shown(legacy) || 'nothing'}`);
 }
 
+/** Every RUN of the builds, and of the commands in containers whose results the builds take. */
 function runsOf(events: readonly Event[], images: Images): ReadonlySet<Term> {
-  return new Set(events.flatMap(({ build }) => (build === null ? [] : [...images.result(build.build).runs])));
+  const used = new Set<Image>();
+  const builds = [...events].reverse().flatMap(({ build, work }): Build[] => {
+    const made = build ?? (work !== null && used.has(work.image) ? work : null);
+    if (made === null) return [];
+    for (const image of images.result(made.build).uses) used.add(image);
+    return [made.build];
+  });
+  return new Set(builds.flatMap((build) => [...images.result(build).runs]));
 }
 
 /** Names of images that the script built or tagged; ids are no names. */

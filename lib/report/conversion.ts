@@ -3,11 +3,11 @@ import { evidenceOf } from '../source/diagnostic.js';
 import { displayPath, type HostPath } from '../world/host-path.js';
 import { knownText, renderValue } from '../world/value.js';
 import { lastValue } from '../commands/docker/build.js';
-import { copiesOf, landingName } from '../world/step.js';
+import { copiesOf } from '../world/step.js';
 import type { Build, CopyOut } from '../world/world.js';
 import type { BuildReading } from '../infer/read-build.js';
 import type { PipelinePlan, PlannedHandOff, Refusal } from '../plan/model.js';
-import type { Plan } from '../plan/plan.js';
+import { imagesIn, type Plan } from '../plan/plan.js';
 import type { Rewrite } from '../rewrite/rewrite.js';
 import type { Inference } from '../infer/infer.js';
 import { scriptsOf } from '../plan/scripts.js';
@@ -70,14 +70,13 @@ function floorOf(plan: PipelinePlan): string {
 
 function hostCopiesOf(plan: PipelinePlan, whole: Plan): Conversion['hostCopies'] {
   const images = new Set(plan.handOffs.map(({ image }) => image));
-  const rows = whole.liveness.hostCopies.flatMap(({ step, because }) => {
+  const rows = whole.liveness.hostCopies.flatMap(({ step, because, artifact, host }) => {
+    if (!imagesIn(step).some((image) => images.has(image))) return [];
     const why =
       because === step
         ? 'something outside the script needs it'
         : because.words.map(({ value }) => renderValue(value)).join(' ');
-    return copiesOf(step).flatMap((copy) =>
-      images.has(copy.container.image) ? [{ artifact: copy.from, host: landingName(copy), why }] : [],
-    );
+    return [{ artifact, host: displayPath(host), why }];
   });
   return [...new Map(rows.map((row) => [`${row.artifact} ${row.host}`, row])).values()];
 }
@@ -104,8 +103,9 @@ export function refusedReport(refusal: Refusal): Conversion {
 }
 
 function builderReport(reading: BuildReading, stage: string): BuilderReport {
+  const ran = reading.build.dockerfile.kind === 'synthesized';
   return {
-    dockerfile: dockerfileName(reading),
+    dockerfile: ran ? null : dockerfileName(reading),
     image: imageName(reading.build),
     stage,
     context: contextName(reading.build),
@@ -127,9 +127,16 @@ function dockerfileName({ path, generated }: BuildReading): string {
   return generated === null ? path : (generated.target ?? generated.script);
 }
 
-function imageName(build: Build): string {
-  const [tag] = build.tags;
-  return tag === undefined ? '' : renderValue(tag);
+/** The name of an image; of what a command did in a container the name of the image that it ran in. */
+function imageName({ tags, dockerfile, ranIn }: Build): string {
+  const [tag] = tags;
+  if (tag !== undefined) return renderValue(tag);
+  if (dockerfile.kind !== 'synthesized' || ranIn === undefined) return '';
+  return ranIn.kind === 'external'
+    ? renderValue(ranIn.reference)
+    : ranIn.kind === 'built'
+      ? imageName(ranIn.build)
+      : '';
 }
 
 function contextName(build: Build): string {

@@ -1,7 +1,7 @@
 import type { Evidence, FileLookup } from '../source/diagnostic.js';
 import { evidenceOf } from '../source/diagnostic.js';
 import type { Span } from '../source/source-file.js';
-import { linesOf } from '../source/source-file.js';
+import { isSynthesized, linesOf } from '../source/source-file.js';
 import { isReadFailure, type FileTree } from '../source/file-tree.js';
 import type { Command, ScriptProgram } from '../script/program.js';
 import { walk } from '../script/walk.js';
@@ -207,7 +207,9 @@ function unneededFiles(plan: Plan, input: RewriteInput, texts: ReadonlyMap<strin
     input.inference.builds.filter((run) => !isFolded(run.step.command, plan)).map(({ reading }) => reading.path),
   );
   return new Set(
-    [...parts].filter((path) => !texts.has(path) && !stillBuilt.has(path) && input.mayDelete(path, texts)),
+    [...parts].filter(
+      (path) => !isSynthesized(path) && !texts.has(path) && !stillBuilt.has(path) && input.mayDelete(path, texts),
+    ),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { SourceFile, Span } from './source-file.js';
-import { linesOf, positionAt } from './source-file.js';
+import { homeOf, linesOf, positionAt } from './source-file.js';
 import { codeTable, type Code } from './codes.js';
 
 export type Severity = 'error' | 'warning' | 'note';
@@ -70,17 +70,20 @@ type Range = Pick<Diagnostic, 'file' | 'line' | 'column' | 'endLine' | 'endColum
 
 function rangeOf(place: Span | string | null, files: FileLookup): Range {
   const start = { line: 1, column: 1, endLine: 1, endColumn: 1 };
-  if (place === null || typeof place === 'string') return { file: place, ...start };
-  const file = files(place.file);
-  if (file === undefined) return { file: place.file, ...start };
+  if (place === null) return { file: place, ...start };
+  if (typeof place === 'string') return { file: homeOf({ file: place, start: 0, end: 0 }).file, ...start };
+  const home = homeOf(place);
+  const file = files(home.file);
+  if (file === undefined) return { file: home.file, ...start };
   if (file.writtenBy !== undefined) return rangeOf(file.writtenBy, files);
-  const from = positionAt(file, place.start);
-  const to = positionAt(file, place.end);
-  return { file: place.file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
+  const from = positionAt(file, home.start);
+  const to = positionAt(file, home.end);
+  return { file: home.file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column };
 }
 
 /** The lines that a span touches, as evidence with its text (trailing newline removed). */
-export function evidenceOf(role: string, span: Span, files: FileLookup): Evidence {
+export function evidenceOf(role: string, written: Span, files: FileLookup): Evidence {
+  const span = homeOf(written);
   const file = files(span.file);
   if (file === undefined) return { role, file: span.file, line: 1, endLine: 1, text: '' };
   if (file.writtenBy !== undefined) return evidenceOf(role, file.writtenBy, files);

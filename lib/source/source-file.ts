@@ -18,6 +18,28 @@ export interface Span {
   readonly end: number;
 }
 
+/**
+ * The path of a text that nobody keeps as a file but that a command stands for: a Dockerfile that `docker run` means
+ * (§3.3). It tells where the command stands, so that a place in the text can be shown there.
+ *
+ * @param mark tells texts of one command apart
+ */
+export function synthesizedPath(home: Span, mark: string): string {
+  return `${home.file}@${String(home.start)}-${String(home.end)}~${mark}`;
+}
+
+const synthesized = /^(.*)@(\d+)-(\d+)~[^/]*$/s;
+
+export function isSynthesized(path: string): boolean {
+  return synthesized.test(path);
+}
+
+/** Where a person finds what a span is about: of a synthesized text the command that stands for it. */
+export function homeOf(span: Span): Span {
+  const [, file, start, end] = synthesized.exec(span.file) ?? [];
+  return file === undefined ? span : { file, start: Number(start), end: Number(end) };
+}
+
 export interface Position {
   /** 1-based. */
   readonly line: number;

@@ -89,8 +89,11 @@ export interface DirectoryNode {
 
 export type Layer =
   | { readonly kind: 'entries'; readonly entries: ReadonlyMap<string, Node | Absent> }
-  /** All that lies below the origin's path, by the same names. */
-  | { readonly kind: 'contents'; readonly origin: Origin };
+  /**
+   * All that lies below the origin's path, by the same names. `seen`: the origin's container saw the directory through a
+   * mount, so it holds everything that lies here, and what it wrote there lies below the other layers.
+   */
+  | { readonly kind: 'contents'; readonly origin: Origin; readonly seen?: true };
 
 /** A name that was removed although a layer below may hold it. */
 export interface Absent {

@@ -1,4 +1,6 @@
-import type { Span } from '../source/source-file.js';
+import type { Code } from '../source/codes.js';
+import type { Values } from '../source/diagnostic.js';
+import type { SourceFile, Span } from '../source/source-file.js';
 import type { Word } from '../script/program.js';
 import type { HostPath } from './host-path.js';
 import type { DirectoryNode, Origin } from './tree.js';
@@ -18,10 +20,16 @@ export type Tool = 'docker' | 'podman' | 'nerdctl' | 'buildah';
 
 /** An image: compared by identity. */
 export type Image =
-  | { readonly kind: 'built'; readonly id: string; readonly build: Build }
+  | BuiltImage
   /** Never built here: pulled, or there before. */
   | { readonly kind: 'external'; readonly id: string; readonly reference: Value }
   | { readonly kind: 'other'; readonly id: string; readonly why: string };
+
+export interface BuiltImage {
+  readonly kind: 'built';
+  readonly id: string;
+  readonly build: Build;
+}
 
 /** A container: compared by identity. */
 export interface Container {
@@ -32,12 +40,33 @@ export interface Container {
   /** created: never started. inert: ran a command that changes nothing. ran: the command may have written anything. */
   readonly state: 'created' | 'inert' | 'ran';
   readonly command: readonly Value[];
+  readonly options: readonly CommandOption[];
   /** Container paths that come from the host or a volume and so hide the image's. */
   readonly mounts: readonly string[];
   /** True once `docker exec`, `docker cp` into it or a restart may have changed it. */
   readonly changed: boolean;
   readonly removedOnExit: boolean;
+  /** What became of its files beyond what the image holds; null where they are the image's own. */
+  readonly work: Work | null;
   readonly span: Span;
+}
+
+/** What a container did to its files. */
+export type Work =
+  /** The same as building this image would have done (§3.3). */
+  | { readonly kind: 'build'; readonly image: BuiltImage; readonly findings: readonly Finding[] }
+  /** Something that no build can do; the findings say what. */
+  | { readonly kind: 'blocked'; readonly findings: readonly Finding[] };
+
+/** Something to be told about a command, once what it did turns out to matter. */
+export interface Finding {
+  readonly code: Code;
+  readonly values: Values;
+}
+
+/** An image that stands for all that a container holds: after its work, or the one that it was made from. */
+export function contentImage(container: Container): Image {
+  return container.work?.kind === 'build' ? container.work.image : container.image;
 }
 
 export interface Argument {
@@ -54,12 +83,16 @@ export interface CommandOption {
   readonly value: Value | null;
   /** The one or two arguments that it was written as. */
   readonly arguments: readonly Argument[];
+  /** Shell text for it, where nobody wrote it: the option of a synthesized build. */
+  readonly text?: string;
 }
 
 export type DockerfileSource =
   | { readonly kind: 'file'; readonly path: HostPath; readonly option: CommandOption | null }
   /** From standard input; `option` is `-f -`. */
   | { readonly kind: 'text'; readonly text: Value; readonly why: string; readonly option: CommandOption | null }
+  /** What a command means that is no build: `docker run` as the Dockerfile that does the same (§3.3). */
+  | { readonly kind: 'synthesized'; readonly file: SourceFile }
   | { readonly kind: 'unknown'; readonly why: string };
 
 export type ContextSource =
@@ -83,6 +116,8 @@ export interface Build {
   readonly host: DirectoryNode;
   readonly cwd: HostPath;
   readonly images: ReadonlyMap<string, Image>;
+  /** The image of the container in which the command worked that this build stands for. */
+  readonly ranIn?: Image;
 }
 
 /** How the container's path was taken to the host: what stands in `docker cp`. */

@@ -36,6 +36,8 @@ const container: Container = {
   mounts: [],
   changed: false,
   removedOnExit: false,
+  work: null,
+  options: [],
   span: { file: 'x.sh', start: 0, end: 0 },
 };
 

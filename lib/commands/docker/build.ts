@@ -235,7 +235,8 @@ function stdinDockerfile(stdin: Stream, option: CommandOption | null): Dockerfil
   return { kind: 'text', text, why: 'the Dockerfile comes from standard input', option };
 }
 
-function engineEnvironment(environment: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
+/** What the environment says about engine and builder. */
+export function engineEnvironment(environment: ReadonlyMap<string, Value>): ReadonlyMap<string, Value> {
   const chosen = engineVariables.flatMap((name): [string, Value][] => {
     const value = environment.get(name);
     return value === undefined ? [] : [[name, value]];

@@ -1,7 +1,7 @@
 import { resolveHostPath } from '../../world/host-path.js';
 import { idValue, imageFor } from '../../world/reference.js';
 import { fileNode, opaqueNode, updateNode, type Archive, type Origin } from '../../world/tree.js';
-import { knownText, renderValue, splitAtFirst, type Value } from '../../world/value.js';
+import { knownText, renderValue, type Value } from '../../world/value.js';
 import type { Argument, CommandOption, Container, CopyOut, World } from '../../world/world.js';
 import { outcome, type Invocation, type Outcome, type Stream } from '../command.js';
 import { isSwitchedOn, parseOptions, type OptionSpec } from '../options.js';
@@ -10,6 +10,8 @@ import { writeDerived } from '../host/inputs.js';
 import { begin, finish } from '../host/progress.js';
 import { imageWorkdir } from './image-workdir.js';
 import { copiesIn, printedTar, readTarPrinter, type TarPrinter } from './printed.js';
+import { mountsOf } from './run/mounts.js';
+import { withOutputs, worked, writtenHostPaths } from './run/worked.js';
 import type { DockerCommand } from './verb.js';
 
 const runSpec: OptionSpec = {
@@ -147,16 +149,17 @@ export function dockerContainer(docker: DockerCommand, invocation: Invocation, w
   }
   const found = imageFor(world, imageArgument.value);
   const printer = tarPrinter(docker, options, command, invocation);
-  const container = newContainer(docker, options, found.image, command, printer !== null, invocation);
+  const started = newContainer(docker, options, found.image, command, printer !== null, invocation);
+  const container = worked(started, invocation, world);
   const printed = printer === null ? null : printedBy(printer, container, options, invocation);
-  const named = withContainer(found.world, container);
+  const named = withContainer(withOutputs(found.world, container), container);
   const cidFiles = valuesOf(options, '--cidfile').map((value) => resolveHostPath(value, world.cwd).path);
   return outcome(
     withCidFiles(named, cidFiles, container),
     { kind: 'container', container, image: found.image, ...carriedBy(printed, container) },
     {
       stdout: printed === null ? containerOutput(docker, options, container) : { kind: 'content', origin: printed },
-      writes: [...cidFiles, ...(docker.verb === 'run' ? mountedHostPaths(options, world) : [])],
+      writes: [...cidFiles, ...(container.state === 'ran' ? writtenHostPaths(container, world) : [])],
       reads: mountedHostPaths(options, world),
     },
   );
@@ -184,9 +187,11 @@ function newContainer(
           ? 'inert'
           : 'ran',
     command: words,
+    options,
     mounts: mountTargets(options),
     changed: false,
     removedOnExit: has('--rm') && docker.verb === 'run' && !has('--detach'),
+    work: null,
     span: invocation.command.span,
   };
 }
@@ -274,14 +279,7 @@ function mountTargets(options: readonly CommandOption[]): string[] {
 }
 
 function mountedHostPaths(options: readonly CommandOption[], world: World): string[] {
-  return valuesOf(options, '--volume').flatMap((value) => {
-    const split = splitAtFirst(value, ':');
-    if (split === null) return [];
-    const source = renderValue(split.head);
-    return source.startsWith('/') || source.startsWith('.') || source.startsWith('$')
-      ? [resolveHostPath(split.head, world.cwd).path]
-      : [];
-  });
+  return mountsOf(options, world).flatMap((mount) => (mount.kind === 'bind' ? [mount.source] : []));
 }
 
 function withContainer(world: World, container: Container): World {

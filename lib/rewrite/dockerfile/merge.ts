@@ -23,7 +23,8 @@ export function mergeDockerfiles(plan: PipelinePlan): MergedDockerfile {
   const eol = runtime?.reading.dockerfile.file.text.includes('\r\n') === true ? '\r\n' : '\n';
   const texts = plan.parts.map((part, index) => new PartWriter(part, index, taken, lines).write(eol));
   const shims = plan.shims.map((shim) => shimText(shim, eol));
-  const [first = '', ...rest] = [...texts.slice(0, -1), ...shims, ...texts.slice(-1)];
+  const builders = joinAppended(plan.parts.slice(0, -1), texts, eol);
+  const [first = '', ...rest] = [...builders, ...shims, ...texts.slice(-1)];
   const directives = plan.parts.slice(1).flatMap((part) => movedDirectives(part, plan.parts[0]));
   const hoisted = plan.parts
     .slice(1)
@@ -40,6 +41,17 @@ export function mergeDockerfiles(plan: PipelinePlan): MergedDockerfile {
     )
     .join('');
   return { text: joined, lines };
+}
+
+/** A part without a FROM of its own goes on where the part before it ends. */
+function joinAppended(parts: readonly Part[], texts: readonly string[], eol: string): string[] {
+  const joined: string[] = [];
+  for (const [index, part] of parts.entries()) {
+    const text = texts[index] ?? '';
+    const before = part.appended ? joined.pop() : undefined;
+    joined.push(before === undefined ? text : `${before.replace(/(?:[ \t]*\r?\n)+$/, '')}${eol}${text}`);
+  }
+  return joined;
 }
 
 /** Hoisted arguments stand behind directives and header comments of the first file, before its first instruction (M4, M6). */
@@ -104,7 +116,8 @@ class PartWriter {
   write(eol: string): string {
     const { part } = this;
     const { file } = part.reading.dockerfile;
-    this.#nameFinalStage();
+    if (part.appended) this.#dropFrom();
+    else this.#nameFinalStage();
     if (this.index > 0) this.#dropHead();
     for (const change of part.changes) this.#changeInstruction(change);
     this.#prefixSources();
@@ -145,6 +158,11 @@ class PartWriter {
     const keyword = this.part.reading.dockerfile.file.text.slice(from.keywordSpan.start, from.keywordSpan.end);
     const at = { ...from.image.span, start: from.image.span.end };
     this.#edits.push({ span: at, text: ` ${keyword === keyword.toLowerCase() ? 'as' : 'AS'} ${name}` });
+  }
+
+  #dropFrom(): void {
+    const { dockerfile, target } = this.part.reading;
+    this.#edits.push({ span: wholeLine(dockerfile.file.text, target.from.span), text: '' });
   }
 
   /** Directives and global arguments of a later file move to the top. */
@@ -215,6 +233,7 @@ class PartWriter {
   #references(): void {
     const { stageReferences, reading } = this.part;
     for (const [instruction, name] of stageReferences) {
+      if (instruction.keyword === 'FROM' && this.part.appended) continue;
       if (instruction.keyword === 'FROM') this.#replaceBase(instruction, name);
       else this.#replaceFrom(instruction, name);
     }

@@ -29,6 +29,8 @@ const container: Container = {
   mounts: [],
   changed: false,
   removedOnExit: false,
+  work: null,
+  options: [],
   span: place,
 };
 

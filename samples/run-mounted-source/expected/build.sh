@@ -1,0 +1,5 @@
+#!/bin/sh
+# Compiles with the toolchain image and packs the binary.
+set -e
+
+docker build -t example/hello .
