@@ -198,3 +198,41 @@ export function isAbsentInBase(path: string, reference: string): boolean {
   if (!firstLevel.has(top)) return true;
   return second !== undefined && emptyInBase.has(top) && !second.startsWith('.');
 }
+
+/**
+ * Official images of which every tag has the working directory `/`, and no ENTRYPOINT or one that carries out the command
+ * that it is given (node since 2018).
+ */
+const plainSettings: ReadonlySet<string> = new Set([
+  'almalinux',
+  'alpine',
+  'amazonlinux',
+  'archlinux',
+  'buildpack-deps',
+  'busybox',
+  'centos',
+  'debian',
+  'fedora',
+  'gcc',
+  'node',
+  'openjdk',
+  'oraclelinux',
+  'python',
+  'rockylinux',
+  'ruby',
+  'rust',
+  'ubuntu',
+]);
+
+/** What an image from elsewhere adds to the command line of its containers, as far as that holds for all its tags. */
+export function baseSettings(reference: string): {
+  readonly entrypoint: readonly string[] | null;
+  readonly command: readonly string[] | null;
+  readonly workdir: string | null;
+} {
+  const repository = repositoryOf(reference);
+  if (repository === 'scratch') return { entrypoint: [], command: [], workdir: '/' };
+  if (repository === 'golang') return { entrypoint: [], command: null, workdir: '/go' };
+  if (plainSettings.has(repository)) return { entrypoint: [], command: null, workdir: '/' };
+  return { entrypoint: null, command: null, workdir: null };
+}

@@ -1,6 +1,8 @@
 import type { Redirect } from '../script/program.js';
 import { resolveHostPath, type HostPath } from '../world/host-path.js';
 import { fileNode, findNode, updateNode, type Mode, type Origin } from '../world/tree.js';
+import type { FileTree } from '../source/file-tree.js';
+import { modeOfWritten } from '../commands/host/mode.js';
 import { concatValues, knownText, textValue, type Value } from '../world/value.js';
 import type { World } from '../world/world.js';
 import type { Stream } from '../commands/command.js';
@@ -12,6 +14,8 @@ export interface OutputFile {
   readonly path: HostPath;
   readonly append: boolean;
   readonly descriptor: number;
+  /** A file that is there keeps its mode (MODE-2). */
+  readonly mode: Mode;
 }
 
 /** Where the streams of a command go. */
@@ -47,7 +51,7 @@ function addRedirect(
   const word = operation.kind === 'heredoc' || operation.kind === 'herestring' ? operation.body : operation.target;
   return expandValue(word, state, interpreter.expander).map((expanded) => ({
     state: expanded.state,
-    value: planned(plan, operation, descriptor, expanded.value, expanded.state.world),
+    value: planned(plan, operation, descriptor, expanded.value, expanded.state.world, interpreter.context.tree),
   }));
 }
 
@@ -57,6 +61,7 @@ function planned(
   descriptor: number,
   value: Value,
   world: World,
+  files: FileTree,
 ): RedirectPlan {
   switch (operation.kind) {
     case 'heredoc':
@@ -76,7 +81,10 @@ function planned(
       const path = resolveHostPath(value, world.cwd).path;
       return {
         ...plan,
-        outputs: [...plan.outputs, { path, append: operation.append, descriptor }],
+        outputs: [
+          ...plan.outputs,
+          { path, append: operation.append, descriptor, mode: modeOfWritten(findNode(world.host, path), files) },
+        ],
         visible: plan.visible && !reachesStdout,
       };
     }
@@ -92,8 +100,6 @@ export function fileStream(world: World, path: HostPath): Stream {
   return origin.kind === 'generated' ? { kind: 'text', text: origin.text } : { kind: 'content', origin };
 }
 
-const fileMode: Mode = { kind: 'bits', bits: 0o644 };
-
 /** Writes what a command printed to the files behind `>` and `>>`; the rest goes on to the shell's own output. */
 export function applyRedirects(
   plan: RedirectPlan,
@@ -105,7 +111,7 @@ export function applyRedirects(
     const printed =
       output.descriptor === 2 ? ({ kind: 'unknown', why: 'what a command says on standard error' } as const) : stdout;
     const host = updateNode(world.host, output.path, (found) =>
-      fileNode(writtenOrigin(output, printed, found.kind === 'found' ? world : null), fileMode),
+      fileNode(writtenOrigin(output, printed, found.kind === 'found' ? world : null), output.mode),
     );
     if (host !== null) world = { ...world, host };
   }

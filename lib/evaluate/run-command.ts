@@ -303,7 +303,7 @@ export function withOutcome(prepared: Prepared, result: Outcome, state: State): 
       : [];
   const parts = {
     before: state.world,
-    effect: shownEffect(result.effect, prepared.redirects),
+    effect: landed(shownEffect(result.effect, prepared.redirects), result.stdout, prepared.redirects),
     reads: [...new Set([...result.reads, ...named])],
     writes: result.writes,
   };
@@ -345,7 +345,17 @@ function tailBehind(value: Value, sign: string): Value[] {
 
 /** A command that prints into a file is a host command, not output. */
 function shownEffect(effect: Effect, redirects: RedirectPlan): Effect {
-  return effect.kind === 'output' && redirects.outputs.length > 0 ? { kind: 'host' } : effect;
+  const prints = effect.kind === 'output' || (effect.kind === 'external' && effect.harmless);
+  return prints && redirects.outputs.length > 0 ? { kind: 'host' } : effect;
+}
+
+/** A file of a container that is printed into a file of the host lands there (I-05). */
+function landed(effect: Effect, stdout: Stream, { outputs }: RedirectPlan): Effect {
+  const [output, ...more] = outputs.filter(({ descriptor }) => descriptor === 1);
+  const isFile = stdout.kind === 'content' && stdout.origin.kind !== 'archive';
+  if ((effect.kind !== 'container' && effect.kind !== 'container-use') || effect.printed === undefined) return effect;
+  if (!isFile || output === undefined || more.length > 0 || output.append) return effect;
+  return { ...effect, printed: effect.printed.map((copy) => ({ ...copy, to: output.path })) };
 }
 
 /** A program that nobody here can read: it may do anything below its directory; files that its words name are read. */

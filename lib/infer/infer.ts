@@ -2,6 +2,7 @@ import type { FileTree } from '../source/file-tree.js';
 import type { SourceFile } from '../source/source-file.js';
 import { contentImage, type BuiltImage, type CopyOut, type Image } from '../world/world.js';
 import { copiesOf, type Effect, type ExecutionPath, type Step, type Trace } from '../world/step.js';
+import { artifactsOfOrigin } from '../world/tree.js';
 import { readBuild, type BuildReading, type Reading, type SourceUse } from './read-build.js';
 import type { Member } from './sources.js';
 
@@ -98,21 +99,28 @@ export function isRuntime(reading: BuildReading): boolean {
   return consumptions(reading).length > 0 || reading.images.length > 0;
 }
 
+interface Artifact {
+  readonly container: CopyOut['container'];
+  readonly path: string;
+}
+
 /** The artifacts behind one source, each with the container it was taken from. */
-export function artifactsOf(
-  source: SourceUse,
-): readonly { readonly container: CopyOut['container']; readonly path: string }[] {
+export function artifactsOf(source: SourceUse): readonly Artifact[] {
   const { content } = source;
   switch (content.kind) {
     case 'plain':
     case 'problem':
       return [];
     case 'artifact':
-      return [{ container: content.member.origin.container, path: content.member.origin.path }];
+      return artifactsOfMember(content.member);
     case 'members':
     case 'archive':
-      return content.members.map(({ origin }) => ({ container: origin.container, path: origin.path }));
+      return content.members.flatMap(artifactsOfMember);
     case 'matches':
-      return content.matches.map(({ member }) => ({ container: member.origin.container, path: member.origin.path }));
+      return content.matches.flatMap(({ member }) => artifactsOfMember(member));
   }
+}
+
+function artifactsOfMember({ origin, made }: Member): readonly Artifact[] {
+  return (made === null ? [origin] : artifactsOfOrigin(made)).map(({ container, path }) => ({ container, path }));
 }

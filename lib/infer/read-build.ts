@@ -1,6 +1,6 @@
-import { parseDockerfile } from '../dockerfile/parse.js';
+import { dockerfileOf } from '../dockerfile/parsed.js';
 import { resolveDestination, type Destination } from '../dockerfile/copy.js';
-import { isStageIndex, resolveStageReference, stagesOf, type Stage, type StageList } from '../dockerfile/stages.js';
+import { isStageIndex, resolveStageReference, type Stage, type StageList } from '../dockerfile/stages.js';
 import type { CopyingInstruction, Dockerfile, Flag, Instruction } from '../dockerfile/types.js';
 import { isReadFailure, type FileTree } from '../source/file-tree.js';
 import { linesOf, type SourceFile, type Span } from '../source/source-file.js';
@@ -12,7 +12,7 @@ import { knownText, renderValue, type SymbolPart, type Value } from '../world/va
 import type { Build, Image } from '../world/world.js';
 import { readGeneratedText } from './generated/generated-text.js';
 import { sourceContent, type SourceContent } from './sources.js';
-import { expandSymbolic, globalArguments, buildArguments, lookUpName, scopeAt } from './stage-scope.js';
+import { expandSymbolic, globalArguments, buildArguments, lookUpName, scopeAt } from '../dockerfile/stage-scope.js';
 
 export type CopyInstruction = CopyingInstruction<'COPY'> | CopyingInstruction<'ADD'>;
 
@@ -70,19 +70,6 @@ export interface BuildReading {
 export type Reading =
   | { readonly kind: 'read'; readonly reading: BuildReading }
   | { readonly kind: 'unreadable'; readonly path: string | null; readonly why: string };
-
-const parsed = new WeakMap<SourceFile, { readonly dockerfile: Dockerfile; readonly list: StageList }>();
-
-/** The Dockerfile of a file, parsed once. */
-export function dockerfileOf(file: SourceFile): { readonly dockerfile: Dockerfile; readonly list: StageList } {
-  let result = parsed.get(file);
-  if (result === undefined) {
-    const dockerfile = parseDockerfile(file);
-    result = { dockerfile, list: stagesOf(dockerfile) };
-    parsed.set(file, result);
-  }
-  return result;
-}
 
 /**
  * Reads the Dockerfile of a build and looks every source up in the host as the build saw it.

@@ -8,6 +8,7 @@ import {
   countOrigins,
   findNode,
   foreignOrigins,
+  isOnlyArtifacts,
   namesIn,
   originsBelow,
   type Archive,
@@ -16,18 +17,23 @@ import {
   type Mode,
   type Node,
   type Origin,
+  type Unmakeable,
 } from '../world/tree.js';
 import { isAsSeen, seenAs } from '../world/seen.js';
 import { renderValue, type Value } from '../world/value.js';
 import type { Build } from '../world/world.js';
 
 export type ArtifactOrigin = Origin & { readonly kind: 'artifact' };
+export type MadeOrigin = Origin & { readonly kind: 'derived' };
 
 /** One artifact at or below a COPY source. */
 export interface Member {
   /** Relative to the source; '' is the source itself. */
   readonly path: string;
+  /** The artifact; of something that was made of several, the first one. */
   readonly origin: ArtifactOrigin;
+  /** What the host made of it; null: it is the artifact as it is. */
+  readonly made: MadeOrigin | null;
   readonly entry: EntryKind;
   readonly mode: Mode;
   /** True where its contents were laid into a directory that was there (`docker cp c:dir/. existing`). */
@@ -58,7 +64,13 @@ export type SourceContent =
     }
   | {
       readonly kind: 'problem';
-      readonly code: 'ambiguous-source' | 'produced-at-run' | 'transformed-on-host' | 'saved-image';
+      readonly code:
+        | 'ambiguous-source'
+        | 'produced-at-run'
+        | 'transformed-on-host'
+        | 'saved-image'
+        | 'terminal-output'
+        | 'unresolved-path';
       readonly why: string;
       readonly host: HostPath;
     };
@@ -95,11 +107,11 @@ function contentOf(node: Node, host: HostPath): SourceContent {
   const seen = node.kind === 'directory' ? seenContent(node, null, host) : null;
   if (seen !== null) return seen;
   const members = membersOf(node);
-  const changed = foreignOrigins(node).find(({ origin }) => isMadeFromArtifact(origin));
+  const changed = foreignOrigins(node).find(({ origin }) => isMadeFromArtifact(origin) && !isMakeable(origin));
   if (changed !== undefined) return madeOnHost(changed.origin, host);
   const [only] = members;
   if (only === undefined) return { kind: 'plain' };
-  if (node.kind === 'opaque') return { kind: 'artifact', member: only, pattern: null, host };
+  if (node.kind !== 'directory') return { kind: 'artifact', member: only, pattern: null, host };
   const others = countOrigins(node) > members.length || hasRemovals(node);
   return { kind: 'members', members, others, host };
 }
@@ -137,16 +149,43 @@ function seenContent(node: Node & { kind: 'directory' }, pattern: string | null,
       why: 'a command in a container may have written there, and the script changes the folder, too',
       host,
     };
-  const member: Member = { path: '', origin, entry: 'directory', mode: node.mode, contents: false };
+  const member: Member = { path: '', origin, made: null, entry: 'directory', mode: node.mode, contents: false };
   return { kind: 'artifact', member, pattern, host };
 }
 
 function membersOf(node: Node): Member[] {
-  return foreignOrigins(node).flatMap(({ path, origin, node: at }): Member[] => {
-    if (origin.kind !== 'artifact') return [];
-    const base = { path, origin, mode: at.kind === 'link' ? ({ kind: 'kept' } as const) : at.mode };
-    return [{ ...base, entry: at.kind === 'opaque' ? at.entry : 'directory', contents: at.kind === 'directory' }];
-  });
+  return foreignOrigins(node).flatMap(({ path, origin, node: at }) => memberOf(path, origin, at) ?? []);
+}
+
+/** Something at or below a source as an artifact, or as what the host made of artifacts; null where it is neither. */
+export function memberOf(path: string, origin: Origin, at: Node): Member | null {
+  const made = origin.kind === 'derived' ? origin : null;
+  const artifact =
+    origin.kind === 'artifact' ? origin : made !== null && isMakeable(made) ? artifactsOfOrigin(made)[0] : null;
+  if (artifact === undefined || artifact === null) return null;
+  const mode = at.kind === 'link' ? ({ kind: 'kept' } as const) : at.mode;
+  return { path, origin: artifact, made, entry: entryOf(at), mode, contents: at.kind === 'directory' };
+}
+
+function entryOf(node: Node): EntryKind {
+  return node.kind === 'opaque' ? node.entry : node.kind;
+}
+
+/** Made of artifacts of one image alone, by commands that can be carried out once more in a stage (3.4). */
+function isMakeable(origin: Origin): boolean {
+  if (!isOnlyArtifacts(origin)) return false;
+  const images = new Set(artifactsOfOrigin(origin).map(({ container }) => container.image));
+  return images.size === 1 && isKnownMaking(origin);
+}
+
+function isKnownMaking(origin: Origin): boolean {
+  if (origin.kind !== 'derived') return true;
+  const { making } = origin;
+  if (making?.kind !== 'made') return false;
+  const inputs = making.inputs.every(({ node }) =>
+    foreignOrigins(node).every((placed) => isKnownMaking(placed.origin)),
+  );
+  return inputs && (making.stdin === null || isKnownMaking(making.stdin));
 }
 
 function hasRemovals(node: Node): boolean {
@@ -165,9 +204,17 @@ export function isMadeFromArtifact(origin: Origin): boolean {
 }
 
 function madeOnHost(origin: Origin, host: HostPath): SourceContent {
+  const unmakeable = unmakeableIn(origin);
+  if (unmakeable !== null) return { kind: 'problem', code: unmakeable.code, why: unmakeable.why, host };
   const by = origin.kind === 'derived' || origin.kind === 'archive' ? origin.by : 'a host command';
   const atRun = /^(?:docker|podman|nerdctl) (?:run|exec|logs|export)/.test(by);
   return { kind: 'problem', code: atRun ? 'produced-at-run' : 'transformed-on-host', why: by, host };
+}
+
+function unmakeableIn(origin: Origin): Unmakeable | null {
+  if (origin.kind !== 'derived') return null;
+  if (origin.making?.kind === 'unmakeable') return origin.making;
+  return origin.from.map(unmakeableIn).find((found) => found !== null) ?? null;
 }
 
 /** K9: the pattern against the known names of the context, or carried over into one builder directory. */
@@ -197,7 +244,14 @@ function wildcard(source: SourcePath, build: Build, context: HostPath): SourceCo
 function opaqueWildcard(node: Node & { kind: 'opaque' }, pattern: string, host: HostPath): SourceContent {
   if (isMadeFromArtifact(node.origin)) return madeOnHost(node.origin, host);
   if (node.origin.kind !== 'artifact') return { kind: 'plain' };
-  const member: Member = { path: '', origin: node.origin, entry: 'unknown', mode: node.mode, contents: false };
+  const member: Member = {
+    path: '',
+    origin: node.origin,
+    made: null,
+    entry: 'unknown',
+    mode: node.mode,
+    contents: false,
+  };
   return { kind: 'artifact', member, pattern, host };
 }
 
@@ -213,10 +267,12 @@ function namedMatches(node: Node & { kind: 'directory' }, pattern: string, host:
     const found = pattern.includes('/') ? findNode(node, name) : childOf(node, name);
     return found.kind === 'found' ? [{ name, node: found.node }] : [];
   });
-  const changed = hits.flatMap((hit) => foreignOrigins(hit.node)).find(({ origin }) => isMadeFromArtifact(origin));
+  const changed = hits
+    .flatMap((hit) => foreignOrigins(hit.node))
+    .find(({ origin }) => isMadeFromArtifact(origin) && !isMakeable(origin));
   if (changed !== undefined) return madeOnHost(changed.origin, host);
   const artifacts = hits.flatMap(({ name, node: at }) =>
-    at.kind === 'opaque' ? membersOf(at).map((member) => ({ name, member })) : [],
+    at.kind === 'opaque' || at.kind === 'file' ? membersOf(at).map((member) => ({ name, member })) : [],
   );
   if (hits.some(({ node: at }) => at.kind === 'directory' && holdsArtifact(at)))
     return {
@@ -246,6 +302,13 @@ function layeredWildcard(node: Node & { kind: 'directory' }, pattern: string, ho
       host,
     };
   }
-  const member: Member = { path: '', origin: only.origin, entry: 'directory', mode: node.mode, contents: true };
+  const member: Member = {
+    path: '',
+    origin: only.origin,
+    made: null,
+    entry: 'directory',
+    mode: node.mode,
+    contents: true,
+  };
   return { kind: 'artifact', member, pattern, host };
 }

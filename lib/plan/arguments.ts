@@ -1,5 +1,5 @@
 import type { BuildReading } from '../infer/read-build.js';
-import { buildArguments } from '../infer/stage-scope.js';
+import { buildArguments } from '../dockerfile/stage-scope.js';
 import { equalValues, splitAtFirst, renderValue, type Value } from '../world/value.js';
 import type { CommandOption } from '../world/world.js';
 

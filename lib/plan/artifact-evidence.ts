@@ -13,7 +13,7 @@ import {
   lookUpName,
   scopeAt,
   type StageScope,
-} from '../infer/stage-scope.js';
+} from '../dockerfile/stage-scope.js';
 
 /** What the builder's own text proves of one path. */
 export interface ArtifactEvidence {

@@ -2,7 +2,14 @@ import type { Command } from '../script/program.js';
 import { mountsOf } from '../commands/docker/run/mounts.js';
 import { contextSource } from '../dockerfile/copy.js';
 import { joinHostPath, relativeTo, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
-import { artifactsOfOrigin, findNode, foreignOrigins, originsBelow, type Node, type Origin } from '../world/tree.js';
+import {
+  artifactsOfOrigin,
+  findNode,
+  foreignOrigins,
+  isOnlyArtifacts,
+  originsBelow,
+  type Node,
+} from '../world/tree.js';
 import { referenceKey } from '../world/reference.js';
 import { renderValue } from '../world/value.js';
 import { copiesOf, type Step } from '../world/step.js';
@@ -120,7 +127,7 @@ class Analysis {
         if (this.#isFoldedWork(effect.container)) return false;
         return !this.folded.images.has(effect.image)
           ? !this.#servesFolding(effect.container, step)
-          : effect.container.state === 'ran';
+          : effect.container.state !== 'created' && !this.#onlyCarries(effect.container, step);
       case 'copy-out':
         return !this.#servesHandOffSomewhere(step);
       case 'container-use':
@@ -158,6 +165,16 @@ class Analysis {
   /** A container whose command is part of the one build now (I-08). */
   #isFoldedWork(container: Container): boolean {
     return container.work !== null && this.folded.images.has(contentImage(container));
+  }
+
+  /** A container whose command changes nothing, and that is there for the hand-off; else people read what it prints. */
+  #onlyCarries(container: Container, step: Step): boolean {
+    if (container.state !== 'inert') return false;
+    const steps = this.#pathOf.get(step) ?? [];
+    return (
+      step.within !== null ||
+      steps.some((other) => copiesOf(other).some((copy) => sameContainer(copy.container, container)))
+    );
   }
 
   /** A container of an external image from which a folded hand-off was copied (I-27). */
@@ -621,12 +638,6 @@ function isMadeByFolding(path: HostPath, first: Step): boolean {
 /** The steps in front of the pipe. */
 function feeding(step: Step, steps: readonly Step[]): readonly Step[] {
   return (step.fedBy ?? []).flatMap((index) => steps[index] ?? []);
-}
-
-/** An artifact, or a tar of nothing but artifacts. */
-function isOnlyArtifacts(origin: Origin): boolean {
-  if (origin.kind !== 'archive') return origin.kind === 'artifact';
-  return origin.members.every(({ node }) => originsBelow(node).every(({ origin: inner }) => isOnlyArtifacts(inner)));
 }
 
 function sameContainer(a: Container, b: Container): boolean {

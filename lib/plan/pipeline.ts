@@ -13,7 +13,8 @@ import type { BuildReading } from '../infer/read-build.js';
 import { appendedRuns } from './appended.js';
 import { agree, type AddedOption, type Agreement, type Wanted } from './arms.js';
 import { mergeArguments, type ArgumentMerge } from './arguments.js';
-import { chainOf, runsAsRoot } from './artifact-evidence.js';
+import { isInert } from '../commands/docker/inert.js';
+import { baseOf, chainOf, runsAsRoot } from './artifact-evidence.js';
 import { closureOf, type Closure } from './closure.js';
 import { moveOption, relativeFrom, takesInput } from './command-line.js';
 import { checkIgnoreFiles, ignoreOf, mergeContexts, type MergedContext } from './contexts.js';
@@ -175,13 +176,14 @@ function checkContainer(
       explain('container-changed', container.span, { path, how: 'was started, entered or copied into' }),
     );
   if (container.state !== 'ran') {
-    if (container.state === 'inert' && hasEntrypoint(container.image, inference))
-      findings.refusals.push(
-        explain('container-changed', container.span, { path, how: 'runs the ENTRYPOINT of its image' }),
-      );
+    if (container.state === 'inert') checkBaseEntrypoint(container, inference, explain, findings);
     return;
   }
-  if (container.command.length > 0)
+  if (isInert(container.command, true) && (container.settings.entrypoint ?? []).length > 0)
+    findings.refusals.push(
+      explain('container-changed', container.span, { path, how: 'runs the ENTRYPOINT of its image' }),
+    );
+  else if (container.command.length > 0)
     findings.refusals.push(
       explain('produced-at-run', container.span, {
         path,
@@ -195,12 +197,23 @@ function checkContainer(
   else findings.assumptions.push(explain('default-command', container.span, {}));
 }
 
-function hasEntrypoint(image: Image, inference: Inference): boolean {
-  const run = inference.runOf.get(image);
-  return (
-    run !== undefined &&
-    chainOf(run.reading).some((stage) => stage.instructions.some(({ keyword }) => keyword === 'ENTRYPOINT'))
-  );
+/** RUN-8: an ENTRYPOINT that nobody here can read is taken to carry out the command that it is given. */
+function checkBaseEntrypoint(
+  { image, entrypoint, settings, argv, span }: Container,
+  inference: Inference,
+  explain: Explain,
+  findings: Findings,
+): void {
+  if (entrypoint !== null || settings.entrypoint !== null) return;
+  const command = (argv ?? []).map(renderValue).join(' ');
+  findings.assumptions.push(explain('base-entrypoint', span, { image: baseImageOf(image, inference), command }));
+}
+
+function baseImageOf(image: Image, inference: Inference): string {
+  if (image.kind === 'external') return renderValue(image.reference);
+  const reading = inference.runOf.get(image)?.reading;
+  const last = reading === undefined ? undefined : chainOf(reading.base ?? reading).at(-1);
+  return reading === undefined || last === undefined ? 'the base image' : baseOf(reading.base ?? reading, last);
 }
 
 function hasCommand(image: Image, inference: Inference): boolean {
@@ -241,7 +254,7 @@ function checkDockerfiles(
 class PipelinePlanner {
   readonly #names: ReadonlyMap<BuildRun, string>;
   readonly #appended: ReadonlyMap<BuildRun, BuildRun>;
-  readonly #shims: (Shim & { readonly request: ShimRequest })[] = [];
+  readonly #shims: (Shim & { readonly touched: ReadonlySet<string> })[] = [];
   readonly #handOffs: PlannedHandOff[] = [];
   readonly #folders = new Map<string, string>();
   readonly #taken: Set<string>;
@@ -354,31 +367,35 @@ class PipelinePlanner {
     );
   }
 
-  /** Members that need a shim on one builder share the stage. */
+  /** Members that need a shim on one builder share the stage, unless they need one place for different things. */
   #shim(request: ShimRequest): ShimPlace {
-    const at = this.#shims.findIndex((shim) => shim.base === request.stage);
-    const before = this.#shims[at];
     const folder = this.#folderOf(request);
-    const path = `${folder}/${request.name}`;
-    const make = `mkdir -p ${folder}`;
-    const own = request.commands(folder);
-    if (before !== undefined && !before.commands.some((command) => command.endsWith(` ${path}`))) {
-      const commands = [...before.commands, ...(before.commands.includes(make) ? [] : [make]), ...own];
-      this.#shims[at] = { ...before, commands, args: [...new Set([...before.args, ...request.args.values()])] };
+    const { place: path, commands, touched } = request.put(folder);
+    const known = this.#shims.find((shim) => shim.base === request.stage && holdsAll(shim, commands));
+    if (known !== undefined) return { stage: known.name, path, folder };
+    const at = this.#shims.findIndex(
+      (shim) => shim.base === request.stage && ![...touched].some((place) => shim.touched.has(place)),
+    );
+    const before = this.#shims[at];
+    if (before !== undefined) {
+      const [first = '', ...rest] = commands;
+      this.#shims[at] = {
+        ...before,
+        commands: [...before.commands, ...(before.commands.includes(first) ? rest : commands)],
+        args: [...new Set([...before.args, ...request.args.values()])],
+        touched: new Set([...before.touched, ...touched]),
+      };
       return { stage: before.name, path, folder };
     }
     const name = freeStageName(['handoff'], this.#taken);
     this.#taken.add(name);
-    const becomeRoot =
-      !runsAsRoot(request.builder, request.builder.target, null) &&
-      request.builder.target.instructions.some(({ keyword }) => keyword === 'USER');
     this.#shims.push({
       name,
       base: request.stage,
-      becomeRoot,
-      args: [...request.args.values()],
-      commands: [make, ...own],
-      request,
+      becomeRoot: !runsAsRoot(request.builder, request.builder.target, null),
+      args: [...new Set(request.args.values())],
+      commands,
+      touched,
     });
     return { stage: name, path, folder };
   }
@@ -522,6 +539,14 @@ class PipelinePlanner {
     if (isDefault && takesInput(run)) return { file: '', context };
     return { file: stays ? null : relativeFrom(build.cwd, output), context };
   }
+}
+
+/** A shim that carries out these commands already, in this order. */
+function holdsAll({ commands }: Shim, [make = '', ...wanted]: readonly string[]): boolean {
+  const start = commands.indexOf(wanted[0] ?? '');
+  return (
+    start !== -1 && commands.includes(make) && wanted.every((command, index) => commands[start + index] === command)
+  );
 }
 
 /** The diagnostics of one kind, each once. */

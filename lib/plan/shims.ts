@@ -1,22 +1,25 @@
+import { baseHasTool, installsTool, packagesFor } from '../dockerfile/known-tools.js';
 import type { Diagnostic } from '../source/diagnostic.js';
 import type { Span } from '../source/source-file.js';
-import type { EntryKind, Mode } from '../world/tree.js';
+import { quoteShell } from '../script/shell/text.js';
+import type { HostPath } from '../world/host-path.js';
 import type { BuildReading } from '../infer/read-build.js';
 import type { Member } from '../infer/sources.js';
-import { chainOf } from './artifact-evidence.js';
-import { quoteShell } from '../script/shell/text.js';
+import { baseOf, chainOf } from './artifact-evidence.js';
 import type { Explain } from './explain.js';
+import { isPrinted } from './printed.js';
+import { recipeFor, type Preparation, type RecipeResult } from './recipe.js';
+import { modeCommands, shellPath } from './shell-words.js';
 
 /** One artifact that a shim stage puts in place under its host name (3.1.6). */
 export interface ShimRequest {
   readonly stage: string;
   readonly builder: BuildReading;
-  readonly name: string;
   /** null: a place among the others. Else things with one key share a folder that is copied as a whole (CO-S4). */
   readonly apart: string | null;
-  /** The commands that put it into a folder that is there. */
-  readonly commands: (folder: string) => readonly string[];
-  /** Script values in the path: symbol to the name of the ARG that carries it. */
+  /** What puts it into a folder of the stage. */
+  readonly put: (folder: string) => Preparation;
+  /** Script values in the commands: symbol to the name of the ARG that carries it. */
   readonly args: ReadonlyMap<string, string>;
 }
 
@@ -35,8 +38,9 @@ interface ShimInput {
   readonly builder: BuildReading;
   readonly stage: string;
   readonly member: Member;
-  readonly kind: EntryKind;
   readonly name: string;
+  /** Where it lay on the host. */
+  readonly host: HostPath;
   readonly apart: string | null;
   /** It is a tar, and its members are wanted (TAR-1). */
   readonly unpack: boolean;
@@ -48,56 +52,66 @@ interface ShimInput {
 
 /** What the shim must do for an artifact, or why it cannot. */
 export function shimMember(input: ShimInput): ShimResult {
-  const { builder, member, name, apart, removed, explain, at } = input;
+  const { builder, stage, apart, member, explain, at } = input;
+  const { path } = member.origin;
   const refuse = (code: Parameters<Explain>[0], values: Parameters<Explain>[2]): ShimResult => ({
     kind: 'refused',
-    diagnostic: explain(code, at, values),
+    diagnostic: explain(code, at, { path, ...values }),
   });
-  if (
-    chainOf(builder).some((stage) =>
-      stage.instructions.some((instruction) => instruction.keyword === 'ONBUILD' || instruction.keyword === 'SHELL'),
-    )
-  ) {
-    return refuse('shim-needs-builder', { path: member.origin.path });
-  }
-  if (removed.includes('inexpressible')) return refuse('ignored-parts', { path: member.origin.path });
-  if (modeCommands(member.mode, name) === null)
-    return refuse('transformed-on-host', { path: member.origin.path, why: 'chmod' });
-  const symbols = member.origin.symbols ?? [];
+  if (!isPlainBuilder(builder)) return refuse('shim-needs-builder', {});
+  if (input.removed.includes('inexpressible')) return refuse('ignored-parts', {});
+  const result = recipeOf(input, '/__handoff');
+  if (result.kind === 'refused') return refuse(result.code, { why: result.why });
+  const missing = result.recipe.tools.find((tool) => !hasTool(builder, tool));
+  if (missing !== undefined)
+    return refuse('host-tool-missing', { tool: missing, stage, package: packagesFor(missing) });
+  const put = (folder: string): Preparation => {
+    const again = recipeOf(input, folder);
+    return again.kind === 'recipe' ? again.recipe : result.recipe;
+  };
+  return { kind: 'request', request: { stage, builder, apart, put, args: result.recipe.args } };
+}
+
+/** STG-11: triggers would run in the stage, and another shell would read its commands. */
+function isPlainBuilder(builder: BuildReading): boolean {
+  return !chainOf(builder).some((stage) =>
+    stage.instructions.some((instruction) => instruction.keyword === 'ONBUILD' || instruction.keyword === 'SHELL'),
+  );
+}
+
+/** HOST-2: the builder's base or one of its RUN instructions brings the tool. */
+function hasTool(builder: BuildReading, tool: string): boolean {
+  const chain = chainOf(builder);
+  const last = chain.at(-1);
+  const installs = chain.some((stage) =>
+    stage.instructions.some((instruction) => instruction.keyword === 'RUN' && installsTool(instruction.command, tool)),
+  );
+  if (installs || last === undefined) return installs;
+  return baseHasTool(baseOf(builder, last), tool) || (builder.base !== null && hasTool(builder.base, tool));
+}
+
+function recipeOf({ member, name, host, apart, unpack, removed }: ShimInput, folder: string): RecipeResult {
+  const { origin, made, mode } = member;
+  if (made !== null && apart !== null) return { kind: 'refused', code: 'transformed-on-host', why: made.by };
+  if (made !== null) return recipeFor({ origin: made, mode }, host, folder);
+  const symbols = origin.symbols ?? [];
   const unnamed = symbols.find(({ carrier }) => carrier === undefined);
   if (unnamed !== undefined)
-    return refuse('unresolved-path', {
-      path: member.origin.path,
+    return {
+      kind: 'refused',
+      code: 'unresolved-path',
       why: `${unnamed.key} has no value here and no variable holds it`,
-    });
+    };
+  const place = `${folder}/${name}`;
+  const modes = modeCommands(mode, place);
+  if (modes === null) return { kind: 'refused', code: 'transformed-on-host', why: 'chmod' };
   const args = new Map(symbols.map(({ key, carrier = '' }) => [key, carrier]));
-  const source = symbols.length === 0 ? quoteShell(member.origin.path) : shellPath(member.origin.path, args);
-  const commands = (folder: string): readonly string[] => {
-    if (input.unpack) return [`tar --numeric-owner -xpf ${source} -C ${folder}`];
-    const place = `${folder}/${name}`;
-    return [`cp -a ${source} ${quoteShell(place)}`, ...(modeCommands(member.mode, place) ?? []), ...removed];
-  };
-  return { kind: 'request', request: { stage: input.stage, builder, name, apart, commands, args } };
-}
-
-/** The path with each script value as the variable that holds it. */
-export function shellPath(path: string, args: ReadonlyMap<string, string>): string {
-  return [...args]
-    .reduce((text, [key, name]) => text.split(key).join(`\${${name}}`), path)
-    .replace(/\$\{(\w+)\}(?!\w)/g, (_whole, name: string) => `$${name}`);
-}
-
-function modeCommands(mode: Mode, place: string): readonly string[] | null {
-  switch (mode.kind) {
-    case 'kept':
-      return [];
-    case 'bits':
-      return [`chmod ${mode.bits.toString(8).padStart(4, '0')} ${quoteShell(place)}`];
-    case 'changed': {
-      const before = modeCommands(mode.from, place);
-      return before === null || !/^[ugoa]*[-+=][rwxX]+$/.test(mode.how)
-        ? null
-        : [...before, `chmod ${mode.how} ${quoteShell(place)}`];
-    }
-  }
+  const source = symbols.length === 0 ? quoteShell(origin.path) : shellPath(origin.path, args);
+  // What a command printed is a file with a mode of its own (MODE-2): plain cp follows links as the command did.
+  const copy = isPrinted(member) ? 'cp' : 'cp -a';
+  const commands = unpack
+    ? [`tar --numeric-owner -xpf ${source} -C ${folder}`]
+    : [`${copy} ${source} ${quoteShell(place)}`, ...modes, ...removed];
+  const touched = new Set(unpack ? [] : [place]);
+  return { kind: 'recipe', recipe: { commands: [`mkdir -p ${folder}`, ...commands], place, touched, args, tools: [] } };
 }

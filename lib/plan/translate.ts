@@ -6,11 +6,12 @@ import type { EntryKind } from '../world/tree.js';
 import type { BuildRun } from '../infer/infer.js';
 import { flagOf, type BuildReading, type CopyInstruction, type SourceUse } from '../infer/read-build.js';
 import type { Member } from '../infer/sources.js';
-import { scopeAt, type StageScope } from '../infer/stage-scope.js';
+import { scopeAt, type StageScope } from '../dockerfile/stage-scope.js';
 import { renderValue } from '../world/value.js';
 import { contentImage } from '../world/world.js';
 import { artifactEvidence, destinationState, noEvidence, type ArtifactEvidence } from './artifact-evidence.js';
 import type { Findings, InstructionChange, PlannedHandOff, PlannedLine } from './model.js';
+import { isPrinted } from './printed.js';
 import { shimMember, type ShimPlace, type ShimRequest } from './shims.js';
 import { isStaged, pathInContext, stagedFiles } from './staging.js';
 import type { Explain } from './explain.js';
@@ -136,7 +137,7 @@ class InstructionTranslator {
     return files.every(({ path, origin }) => {
       const destination = path === '' ? text : `${folder}${path}`;
       if (origin.kind === 'artifact') {
-        const member: Member = { path, origin, entry: 'unknown', mode: { kind: 'kept' }, contents: false };
+        const member: Member = { path, origin, made: null, entry: 'unknown', mode: { kind: 'kept' }, contents: false };
         const evidence = this.#evidence(member);
         if (kindOf(member, evidence) !== 'file') this.#noteDirectoryMode(member, use);
         return this.#emit(use, member, evidence, origin.path, destination, path);
@@ -225,7 +226,7 @@ class InstructionTranslator {
       if (kept) this.#assume('archive-owners', { path: member.origin.path });
       if (step.kind === 'apart') return this.#apart(use, member, evidence, step, host);
       if (step.losesMode) this.#noteDirectoryMode(member, use);
-      return member.mode.kind === 'kept'
+      return member.mode.kind === 'kept' && member.made === null
         ? this.#emit(use, member, evidence, member.origin.path, step.destination, host, step.chown)
         : this.#viaShim(use, member, evidence, baseName(member.path), step.destination, host);
     });
@@ -236,7 +237,11 @@ class InstructionTranslator {
     if (this.#hasArchiveFlags(host)) return false;
     this.#assume('archive-owners', { path: member.origin.path });
     const destination = this.#destination();
-    const request = this.#request(use, member, evidence, '', { apart: `${host} ${destination}`, unpack: true });
+    const request = this.#request(use, member, evidence, '', {
+      host,
+      apart: `${host} ${destination}`,
+      unpack: true,
+    });
     if (request === null) return false;
     const { stage, folder } = this.at.shim(request);
     this.#push(
@@ -259,7 +264,7 @@ class InstructionTranslator {
     { name, destination }: { readonly name: string; readonly destination: string },
     host: string,
   ): boolean {
-    const request = this.#request(use, member, evidence, name, { apart: destination, unpack: false });
+    const request = this.#request(use, member, evidence, name, { host, apart: destination, unpack: false });
     if (request === null) return false;
     const { stage, folder } = this.at.shim(request);
     this.#push(
@@ -305,12 +310,14 @@ class InstructionTranslator {
 
   #evidence(member: Member): ArtifactEvidence {
     const builder = this.at.builderOf(member);
-    return builder === null ? noEvidence : artifactEvidence(builder, member.origin.path);
+    const evidence = builder === null ? noEvidence : artifactEvidence(builder, member.origin.path);
+    if (member.made !== null) return { ...evidence, kind: member.entry, root: false };
+    return isPrinted(member) ? { ...evidence, kind: 'file', root: true } : evidence;
   }
 
   /** K4, K5, IGN-2, T-K22 and values of the script in the path. */
   #needsShim(member: Member, kind: EntryKind, name: string, use: SourceUse): boolean {
-    if (member.mode.kind !== 'kept') return true;
+    if (member.mode.kind !== 'kept' || member.made !== null) return true;
     if (this.#filtered(kind, name, use).length > 0) return true;
     if (this.#pathWord(member.origin.path, use, member.origin.symbols ?? []) === null) return true;
     if (kind === 'directory' || baseName(member.origin.path) === name) return false;
@@ -358,6 +365,7 @@ class InstructionTranslator {
       if (!member.contents && kind !== 'file') this.#noteDirectoryMode(member, use);
       if (
         member.mode.kind !== 'kept' ||
+        member.made !== null ||
         this.#pathWord(member.origin.path, use, member.origin.symbols ?? []) === null ||
         (this.at.ignore !== null &&
           kind !== 'file' &&
@@ -393,7 +401,7 @@ class InstructionTranslator {
     destination: string,
     host: string,
   ): boolean {
-    const request = this.#request(use, member, evidence, name, { apart: null, unpack: false });
+    const request = this.#request(use, member, evidence, name, { host, apart: null, unpack: false });
     if (request === null) return false;
     const placed = this.at.shim(request);
     this.#push(
@@ -413,7 +421,7 @@ class InstructionTranslator {
     member: Member,
     evidence: ArtifactEvidence,
     name: string,
-    how: { readonly apart: string | null; readonly unpack: boolean },
+    how: { readonly host: HostPath; readonly apart: string | null; readonly unpack: boolean },
   ): ShimRequest | null {
     const builder = this.at.builderOf(member);
     const stage = this.at.stageOf(member);
@@ -426,7 +434,6 @@ class InstructionTranslator {
       builder,
       stage,
       member,
-      kind,
       name,
       ...how,
       removed: this.#filtered(kind, name, use),

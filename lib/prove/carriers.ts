@@ -1,12 +1,18 @@
+import { readTool } from '../commands/tools.js';
 import { hostOfCheckout } from '../evaluate/host.js';
 import type { FileTree } from '../source/file-tree.js';
 import { normalizePath, parentPath, relativeTo, repositoryRoot, type HostPath } from '../world/host-path.js';
-import type { ExecutionPath, Step } from '../world/step.js';
+import { copiesOf, type ExecutionPath, type Step } from '../world/step.js';
 import { renderValue } from '../world/value.js';
 import { findNode } from '../world/tree.js';
 
-/** Commands that carry a file from one place to another, and do nothing else. */
+/** Commands that carry a file from one place to another, or make another file of it, and do nothing else (3.4). */
 const carryingCommands = /^(?:cp|mv|install|ln|rsync|tar|(?:g|b|x|p)?(?:un)?(?:zip2?|xz)|zstd|unzstd)$/;
+
+function onlyCarries({ words, writes }: Step): boolean {
+  const texts = words.map(({ value }) => renderValue(value));
+  return writes.length > 0 && (carryingCommands.test(texts[0] ?? '') || readTool(texts) !== null);
+}
 
 /**
  * The host paths that only exist to carry artifacts into builds: where a build took one, where it came from, and the
@@ -38,16 +44,12 @@ export class Carriers {
   }
 
   /** Where something comes from that is carried further. */
-  #addSources({ effect, words, reads, writes }: Step): void {
-    if (effect.kind === 'copy-out' && effect.copy.to !== '-' && this.#touches(effect.copy.to))
-      this.#add(effect.copy.to);
-    const [name] = words;
-    if (
-      effect.kind !== 'host' ||
-      name === undefined ||
-      !carryingCommands.test(renderValue(name.value)) ||
-      !writes.some((write) => this.#touches(write))
-    )
+  #addSources(step: Step): void {
+    const { effect, reads, writes } = step;
+    const landings = copiesOf(step).flatMap(({ to }) => (to === '-' ? writes : [to]));
+    for (const to of landings) if (this.#touches(to)) this.#add(to);
+    const isFilter = effect.kind === 'external' && effect.harmless;
+    if ((effect.kind !== 'host' && !isFilter) || !onlyCarries(step) || !writes.some((write) => this.#touches(write)))
       return;
     for (const read of reads) if (!this.#isTracked(read)) this.#add(read);
   }

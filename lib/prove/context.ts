@@ -1,3 +1,4 @@
+import { readTool } from '../commands/tools.js';
 import { contextSource } from '../dockerfile/copy.js';
 import { hasMeta } from '../dockerfile/patterns.js';
 import { ignoreFileFor, ignoreMatcher, parseIgnore, type IgnorePattern } from '../dockerfile/ignore.js';
@@ -13,10 +14,13 @@ import {
   type HostPath,
 } from '../world/host-path.js';
 import {
+  artifactsOfOrigin,
   findNode,
   originsBelow,
   type Archive,
   type ArchiveMember,
+  isOnlyArtifacts,
+  keptMode,
   type DirectoryNode,
   type Found,
   type Layer,
@@ -42,6 +46,7 @@ import {
 } from './copied.js';
 import { copiedTerm } from './copy.js';
 import { unpackedMembers } from './archive.js';
+import { madeOutput, madeTerm, newFile, type MadeBy } from './made.js';
 import { matchPattern, type PatternMatch } from './context-pattern.js';
 import { ignoreFilter } from './ignore-filter.js';
 import type { Located } from './image-tree.js';
@@ -66,6 +71,8 @@ export class ContextView {
   readonly taken = new Set<HostPath>();
   /** Off where an artifact is taken along although the ignore file names it. */
   #ignores = true;
+  /** On where something is only looked at. */
+  #silent = false;
   /** Edited project files that whole-directory copies left out since they were last asked for (IGN-8). */
   #skipped: string[] = [];
 
@@ -380,8 +387,9 @@ export class ContextView {
       }
       case 'archive':
         return this.#archive(origin, path, mode);
-      case 'generated':
       case 'derived':
+        return this.#derived(origin, path, mode, kind);
+      case 'generated':
       case 'unknown': {
         const content = this.originTerm(origin);
         const own = terms.make('mode-of', content);
@@ -396,14 +404,64 @@ export class ContextView {
     }
   }
 
+  /** What a command made: with the mode of what it was made of, where the command keeps that (3.4). */
+  #derived(
+    origin: Origin & { kind: 'derived' },
+    path: string,
+    mode: Mode | null,
+    kind: 'file' | 'directory' | 'unknown',
+  ): Copied {
+    if (artifactsOfOrigin(origin).length > 0) this.#take(path);
+    const made = this.#made(origin);
+    if (made === null || made.kind === 'missing' || made.kind === 'directory') {
+      const content = this.originTerm(origin);
+      const own = this.session.terms.make('mode-of', content);
+      if (kind === 'file') return this.#file(path, content, this.#mode(mode, own));
+      return this.#tree(content, path, kind, mode === null || mode.kind === 'kept' ? null : this.#mode(mode, own));
+    }
+    const changed = mode !== null && mode.kind !== 'kept';
+    if (made.kind === 'file') return this.#file(path, made.content, this.#mode(mode, made.mode));
+    const own = made.mode ?? this.session.terms.make('mode-of', made.entry);
+    return this.#tree(made.entry, path, kind, changed ? this.#mode(mode, own) : made.mode);
+  }
+
+  /** The same tool on the same inputs; null where it is not known exactly. */
+  #made({ making }: Origin & { kind: 'derived' }): Copied | null {
+    if (making?.kind !== 'made') return null;
+    const words = making.words.map((word) => this.#show(word));
+    const inputs = making.inputs.map(({ path, node }) => ({ path, copied: this.#quietly(node) }));
+    const stdin = making.stdin === null ? null : this.#quietly({ kind: 'file', origin: making.stdin, mode: keptMode });
+    const by: MadeBy = { words, inputs, stdin };
+    const { session } = this;
+    if (making.output === null) return newFile(madeTerm(by, null, session), modeBits(session, 0o644), session);
+    const output = readTool(words)?.outputs.find(({ path }) => path === making.output);
+    return output === undefined ? null : madeOutput(by, output, session);
+  }
+
+  /** Something of the host as it is, whatever the ignore file says; no build takes it from there. */
+  #quietly(node: Node): Copied {
+    const [ignores, silent] = [this.#ignores, this.#silent];
+    this.#ignores = false;
+    this.#silent = true;
+    const copied = this.#convert(node, 'input', '') ?? this.#missing('input', 'absent');
+    this.#ignores = ignores;
+    this.#silent = silent;
+    return copied;
+  }
+
+  #take(path: string): void {
+    const { context } = this.build;
+    if (context.kind === 'directory' && !this.#silent) this.taken.add(joinHostPath(context.path, path));
+  }
+
   #artifact(
     origin: Origin & { kind: 'artifact' },
     path: string,
     mode: Mode | null,
     kind: 'file' | 'directory' | 'unknown',
   ): Copied {
-    const located = this.locate(origin.container, origin.path);
-    if (this.build.context.kind === 'directory') this.taken.add(joinHostPath(this.build.context.path, path));
+    const located = this.#locate(origin);
+    this.#take(path);
     const masks = origin.masked === true;
     const changed = mode !== null && mode.kind !== 'kept';
     switch (located.kind) {
@@ -461,6 +519,15 @@ export class ContextView {
     return this.session.terms.make('mode-changed', this.#mode(mode.from, own), mode.how);
   }
 
+  /** A link that was followed on the way out is what it leads to (CP-L4, I-05). */
+  #locate({ container, path, follow }: Origin & { kind: 'artifact' }): Located {
+    const located = this.locate(container, path);
+    const { facts, terms } = this.session;
+    return follow && located.kind === 'entry' && facts.of(located.entry).link
+      ? { kind: 'entry', entry: terms.make('followed', located.entry) }
+      : located;
+  }
+
   /** The content that an origin stands for. */
   originTerm(origin: Origin): Term {
     const { terms } = this.session;
@@ -470,14 +537,18 @@ export class ContextView {
           ? this.session.repositoryContent(this.side, origin.path)
           : terms.make('checkout', origin.path);
       case 'artifact': {
-        const located = this.locate(origin.container, origin.path);
+        const located = this.#locate(origin);
         if (located.kind === 'entry') return located.entry;
         return located.kind === 'file' ? located.file.content : terms.make('artifact', origin.path);
       }
       case 'generated':
         return terms.make('generated', this.#show(origin.text));
-      case 'derived':
+      case 'derived': {
+        const made = this.#made(origin);
+        if (made?.kind === 'file') return made.content;
+        if (made?.kind === 'tree') return made.entry;
         return terms.make('derived', origin.by, ...origin.from.map((from) => this.originTerm(from)));
+      }
       case 'archive':
         return this.#archiveTerm(origin);
       case 'unknown':
@@ -567,8 +638,7 @@ function isKnownFile(found: Found): boolean {
 }
 
 function isArtifact(node: Node): boolean {
-  if (node.kind !== 'directory')
-    return node.origin.kind === 'artifact' || (node.origin.kind === 'archive' && holdsArtifacts(node.origin));
+  if (node.kind !== 'directory') return isOnlyArtifacts(node.origin);
   return (
     node.origin?.kind === 'artifact' ||
     node.layers.some((layer) => layer.kind === 'contents' && layer.origin.kind === 'artifact')

@@ -58,6 +58,8 @@ export const assumptionCodes = [
   'image-assumed',
   'script-value',
   'sources-kept',
+  'host-tool',
+  'base-entrypoint',
 ] as const;
 
 export type AssumptionCode = (typeof assumptionCodes)[number];

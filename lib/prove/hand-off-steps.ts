@@ -72,7 +72,7 @@ export class HandOffSteps {
         if (effect.printed !== undefined) return this.#staysInHandOff(event.step) ? 'containers' : null;
         return effect.containers.length > 0 &&
           effect.containers.every(({ id }) => this.#containers.has(id)) &&
-          /^(?:stop|kill|wait|ps)$/.test(effect.verb)
+          (/^(?:stop|kill|wait|ps)$/.test(effect.verb) || (effect.verb === 'start' && !effect.changes))
           ? 'containers'
           : null;
       case 'remove-container':

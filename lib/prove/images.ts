@@ -1,12 +1,13 @@
+import { baseSettings } from '../dockerfile/known-bases.js';
 import { normalizePath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
 import { renderValue } from '../world/value.js';
-import type { Build, Container, Image } from '../world/world.js';
+import type { Build, Container, Image, ImageSettings } from '../world/world.js';
 import { readBuild, unreadable, type BuildResult, type BuiltImage } from './build-reader.js';
 import { configTerm, emptyConfig } from './config.js';
 import { ImageTree, type Located } from './image-tree.js';
 import type { Family, Session, Side } from './session.js';
-import type { Text } from './symbols.js';
+import { isKnown, type Text } from './symbols.js';
 import type { Term } from './term.js';
 
 /** Names the client's value of a variable at the moment of a build (AR-9). */
@@ -71,11 +72,49 @@ export class Images {
     if (container.work?.kind === 'build') return this.image(container.work.image).tree.locate(normalizePath(path));
     const { tree } = this.image(container.image);
     const plain =
-      container.state !== 'ran' && !container.changed && !container.mounts.some((mount) => covers(mount, path));
+      this.#onlyHolds(container) && !container.changed && !container.mounts.some((mount) => covers(mount, path));
     const located = tree.locate(normalizePath(path));
     if (plain && tree.special && located.kind === 'entry') this.session.noteRoute(this.side, 'context', located.entry);
     if (plain) return located;
     return { kind: 'entry', entry: this.session.terms.make('in-container', this.containerTerm(container), path) };
+  }
+
+  /** The container was never started, or ran what changes no file: with the ENTRYPOINT and CMD that this proof reads (RUN-8). */
+  #onlyHolds(container: Container): boolean {
+    if (container.state !== 'inert') return container.state === 'created';
+    const read = this.settings(container.image);
+    const { settings, entrypoint, command, span } = container;
+    if (settings.workdir !== null && settings.workdir !== read.workdir) return false;
+    if (entrypoint !== null) return true;
+    if (!sameWords(settings.entrypoint, read.entrypoint)) return false;
+    if (command.length === 0 && !sameWords(settings.command, read.command)) return false;
+    if (read.entrypoint === null)
+      this.session.assume({
+        code: 'base-entrypoint',
+        side: this.side.name,
+        place: span,
+        values: {
+          image: this.image(container.image).tree.reference ?? 'the base image',
+          command: (container.argv ?? []).map(renderValue).join(' '),
+        },
+      });
+    return true;
+  }
+
+  /** What an image adds to a command line, as the proof reads its Dockerfile. */
+  settings(image: Image): ImageSettings {
+    const { config, tree } = this.image(image);
+    const base: ImageSettings =
+      tree.reference === null
+        ? { entrypoint: config.base.tag === 'scratch' ? [] : null, command: null, workdir: null }
+        : baseSettings(tree.reference);
+    const { workdir } = config;
+    const directory = workdir === null ? base.workdir : isKnown(workdir) ? workdir : null;
+    return {
+      entrypoint: wordsOf(config.single.get('Entrypoint'), base.entrypoint),
+      command: wordsOf(config.single.get('Cmd'), base.command),
+      workdir: directory,
+    };
   }
 
   /** A container that did more than being there: equal only to one that did the same. */
@@ -91,6 +130,21 @@ export class Images {
       ...words,
     );
   }
+}
+
+/** ENTRYPOINT or CMD as words; that of the base where the file has none. */
+function wordsOf(term: Term | undefined, base: readonly string[] | null): readonly string[] | null {
+  if (term === undefined) return base;
+  const texts = term.args.filter((argument) => typeof argument === 'string');
+  if (term.tag === 'reset') return [];
+  if (term.tag === 'exec') return texts;
+  const shell = term.args[1];
+  const words = typeof shell === 'object' ? shell.args.filter((argument) => typeof argument === 'string') : [];
+  return [...(words[0] === 'default' ? ['/bin/sh', '-c'] : words), ...texts];
+}
+
+function sameWords(a: readonly string[] | null, b: readonly string[] | null): boolean {
+  return a === b || (a !== null && b !== null && a.join('\0') === b.join('\0'));
 }
 
 function covers(mount: string, path: string): boolean {

@@ -1,10 +1,12 @@
-import { parseShellText } from '../script/shell/parse.js';
-import type { Command, Program, Word } from '../script/program.js';
+import type { ToolReading } from '../commands/tools.js';
 import type { RunInstruction } from '../dockerfile/types.js';
 import { filterTerm } from './ignore-filter.js';
 import { unpackedTree } from './archive.js';
-import { attributesOf, modeBits, rootOwner, type Copied, type CopiedFile, type CopiedTree } from './copied.js';
+import { attributesOf, modeBits, rootOwner, settled, type Copied, type CopiedFile, type CopiedTree } from './copied.js';
+import { newFile } from './made.js';
 import { runsAsRoot, type RunPlace } from './run.js';
+import { stepsOf, type ShimStep } from './shim-steps.js';
+import { carryOutTool, copiedAt } from './shim-tool.js';
 import type { ImageTree } from './image-tree.js';
 import type { Term } from './term.js';
 
@@ -18,60 +20,52 @@ export function applyShim(run: RunInstruction, place: RunPlace): boolean {
   const { tree, config } = place;
   if (run.form !== 'shell' || run.heredocs.length > 0 || run.flags.length > 0 || config.shell !== null) return false;
   if (!run.command.includes('/__') || tree.base.tag === 'scratch' || !runsAsRoot(config, tree)) return false;
-  const commands = commandsOf(run.command, place);
-  if (commands === null) return false;
-  const trial = tree.clone();
-  if (!commands.every((words) => carryOut(words, trial))) return false;
-  for (const words of commands) carryOut(words, tree);
+  const steps = stepsOf(run.command, place);
+  if (steps === null || carryOutAll(steps, place.workdir, tree.clone()) === null) return false;
+  const tools = carryOutAll(steps, place.workdir, tree) ?? [];
+  for (const { name, exact } of tools) if (!exact) assumeTool(name, run, place);
   return true;
 }
 
-/** The commands of an `&&` chain with their words; null where something else stands there. */
-function commandsOf(text: string, place: RunPlace): readonly (readonly string[])[] | null {
-  const { program, problems } = parseShellText(text, { file: '', offset: 0, dialect: 'posix' });
-  const chain = problems.length > 0 ? null : chainOf(program);
-  if (chain === null) return null;
-  const commands = chain.map((command) => wordsOf(command, place));
-  return commands.some((words) => words === null) ? null : commands.filter((words) => words !== null);
+/** HOST-1: the stage's version of the tool in place of the host's. */
+function assumeTool(tool: string, run: RunInstruction, { tree, side }: RunPlace): void {
+  if (side.name === 'rewritten')
+    tree.session.assume({ code: 'host-tool', side: side.name, place: run.span, values: { tool } });
 }
 
-function chainOf(program: Program): readonly Command[] | null {
-  if (program.kind === 'command') return [program];
-  if (program.kind === 'sequence') {
-    const [only, ...more] = program.items;
-    return only === undefined || more.length > 0 || program.redirects.length > 0 ? null : chainOf(only);
+/** Carries out one command after the other; null where one of them is not understood. */
+function carryOutAll(steps: readonly ShimStep[], workdir: string, tree: ImageTree): readonly ToolReading[] | null {
+  const tools: ToolReading[] = [];
+  let directory = workdir;
+  for (const step of steps) {
+    const [name, target, extra] = step.words;
+    if (name === 'cd') {
+      if (target?.startsWith('/') !== true || extra !== undefined || !isFolder(target, tree)) return null;
+      directory = clean(target);
+      continue;
+    }
+    if (step.stdin === null && step.stdout === null && carryOut(step.words, tree)) continue;
+    const tool = carryOutTool(step, directory, tree);
+    if (tool === null) return null;
+    tools.push(tool);
   }
-  if (program.kind !== 'and-or' || program.operator !== '&&') return null;
-  const [left, right] = [chainOf(program.left), chainOf(program.right)];
-  return left === null || right === null ? null : [...left, ...right];
+  return tools;
 }
 
-function wordsOf(command: Command, place: RunPlace): readonly string[] | null {
-  if (command.redirects.length > 0 || command.assignments.length > 0) return null;
-  const words = command.argv.map((word) => wordText(word, place));
-  return words.some((word) => word === null) ? null : words.filter((word) => word !== null);
-}
-
-function wordText(word: Word, { scope, tree }: RunPlace): string | null {
-  let text = '';
-  for (const piece of word.pieces) {
-    if (piece.kind === 'literal') text += piece.text;
-    else if (piece.kind === 'parameter' && piece.operator === null && piece.index === null) {
-      const value = scope.lookup(piece.name);
-      if (value === undefined) return null;
-      text += tree.session.symbols.show(value);
-    } else return null;
-  }
-  return text;
+/** Below the shim's folder it must be made before; elsewhere commands only read. */
+function isFolder(path: string, tree: ImageTree): boolean {
+  return !tree.isReserved(path) || tree.state(clean(path)) === 'directory';
 }
 
 function carryOut(words: readonly string[], tree: ImageTree): boolean {
   const [name, ...rest] = words;
   switch (name) {
     case 'mkdir':
-      return makeDirectory(rest, tree);
+      return makeDirectories(rest, tree);
     case 'cp':
-      return copyAll(rest, tree);
+      return rest[0] === '-a' ? copyAll(rest.slice(1), tree) : copyContent(rest, tree);
+    case 'mv':
+      return move(rest, tree);
     case 'chmod':
       return changeMode(rest, tree);
     case 'tar':
@@ -85,10 +79,11 @@ function carryOut(words: readonly string[], tree: ImageTree): boolean {
   }
 }
 
-function makeDirectory([flag, path, ...more]: readonly string[], tree: ImageTree): boolean {
-  if (flag !== '-p' || path === undefined || more.length > 0 || !tree.isReserved(path)) return false;
+function makeDirectories([flag, ...paths]: readonly string[], tree: ImageTree): boolean {
+  if (flag !== '-p' || paths.length === 0 || !paths.every((path) => tree.isReserved(path))) return false;
   const { session } = tree;
-  tree.ensureDirectory(clean(path), attributesOf(rootOwner(session), modeBits(session, 0o755), session));
+  const made = attributesOf(rootOwner(session), modeBits(session, 0o755), session);
+  for (const path of paths) tree.ensureDirectory(clean(path), made);
   return true;
 }
 
@@ -96,15 +91,40 @@ function clean(path: string): string {
   return path.replace(/\/+$/, '');
 }
 
-/** `cp -a FROM TO`: owner, mode and links stay; TO must be new and its folder there. */
-function copyAll([flag, from, to, ...more]: readonly string[], tree: ImageTree): boolean {
-  if (flag !== '-a' || from === undefined || to === undefined || more.length > 0) return false;
+/** A new name below the shim's folder. */
+function isNewPlace(to: string, tree: ImageTree): boolean {
   const target = clean(to);
   const parent = target.slice(0, target.lastIndexOf('/'));
-  if (!from.startsWith('/') || !tree.isReserved(parent) || tree.state(parent) !== 'directory') return false;
-  if (to.endsWith('/') || /\/\.\.?(?:\/|$)/.test(to) || tree.state(target) !== 'absent') return false;
-  const located = tree.locate(tree.session.symbols.path(from));
-  tree.layNested(target, copiedOf(located));
+  if (!tree.isReserved(parent) || tree.state(parent) !== 'directory') return false;
+  return !to.endsWith('/') && !/\/\.\.?(?:\/|$)/.test(to) && tree.state(target) === 'absent';
+}
+
+/** `cp -a FROM TO`: owner, mode and links stay; TO must be new and its folder there. */
+function copyAll([from, to, ...more]: readonly string[], tree: ImageTree): boolean {
+  if (from === undefined || to === undefined || more.length > 0) return false;
+  if (!from.startsWith('/') || !isNewPlace(to, tree)) return false;
+  tree.layNested(clean(to), copiedOf(tree.locate(tree.session.symbols.path(from))));
+  return true;
+}
+
+/** `cp FROM TO` of a file: a new file of root with the content; its mode depends on that of FROM and on the umask. */
+function copyContent([from, to, ...more]: readonly string[], tree: ImageTree): boolean {
+  const { session } = tree;
+  if (from === undefined || to === undefined || more.length > 0 || from.startsWith('-')) return false;
+  if (!from.startsWith('/') || !isNewPlace(to, tree)) return false;
+  const copied = settled(copiedAt(session.symbols.path(from), tree), session);
+  if (copied.kind !== 'file') return false;
+  tree.putFile(clean(to), newFile(copied.content, session.terms.make('copied-mode', copied.mode), session));
+  return true;
+}
+
+/** `mv FROM TO` of one file below the shim's folder. */
+function move([from, to, ...more]: readonly string[], tree: ImageTree): boolean {
+  if (from === undefined || to === undefined || more.length > 0 || !tree.isReserved(from)) return false;
+  const located = tree.locate(clean(from));
+  if (located.kind !== 'file' || !isNewPlace(to, tree)) return false;
+  tree.putFile(clean(to), located.file);
+  tree.mark(clean(from), tree.session.terms.make('removed'));
   return true;
 }
 

@@ -22,6 +22,8 @@ export type Effect =
       readonly containers: readonly Container[];
       readonly verb: string;
       readonly printed?: readonly CopyOut[];
+      /** Whether the files of the containers may be others afterwards. */
+      readonly changes: boolean;
     }
   | { readonly kind: 'remove-container'; readonly containers: readonly Container[] }
   /** `others`: references that name no image of this script. */

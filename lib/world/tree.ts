@@ -18,8 +18,14 @@ export type Origin =
   | Archive
   /** Text that the script wrote itself. */
   | { readonly kind: 'generated'; readonly text: Value }
-  /** Made on the host by a command out of other files. */
-  | { readonly kind: 'derived'; readonly by: string; readonly from: readonly Origin[] }
+  /** Made by a command out of other files. */
+  | {
+      readonly kind: 'derived';
+      readonly by: string;
+      readonly from: readonly Origin[];
+      /** How, where that is known exactly; or why it cannot be done elsewhere. */
+      readonly making?: Making | Unmakeable;
+    }
   /** `image`: the id of the image whose build printed it. */
   | { readonly kind: 'unknown'; readonly why: string; readonly image?: string };
 
@@ -43,6 +49,33 @@ export interface ArchiveMember {
   readonly node: Node;
   /** Names in it begin with `./`, which counts as a component. */
   readonly dotted: boolean;
+}
+
+/** A command that made a file, and everything that the result depends on (3.4). */
+export interface Making {
+  readonly kind: 'made';
+  /** In a container: paths are its own. */
+  readonly container: Container | null;
+  /** Paths in it are relative to `cwd`, or those of the container. */
+  readonly words: readonly Value[];
+  readonly cwd: string;
+  readonly inputs: readonly MakingInput[];
+  readonly stdin: Origin | null;
+  /** The path that it wrote, as it is written; null: it printed. */
+  readonly output: string | null;
+}
+
+export interface MakingInput {
+  /** As it stands among the words. */
+  readonly path: string;
+  readonly node: Node;
+}
+
+/** Why a file cannot be made in a stage. */
+export interface Unmakeable {
+  readonly kind: 'unmakeable';
+  readonly code: 'terminal-output' | 'unresolved-path';
+  readonly why: string;
 }
 
 /** Permission bits: those of the origin, set to a number, or changed by a symbolic chmod. */
@@ -319,13 +352,24 @@ export function foreignOrigins(node: Node): readonly PlacedOrigin[] {
   return summaryOf(node).foreign;
 }
 
-/** The artifacts that an origin is, or that an archive holds. */
+/** The artifacts that an origin is, that an archive holds, or that something was made of. */
 export function artifactsOfOrigin(origin: Origin): readonly (Origin & { readonly kind: 'artifact' })[] {
   if (origin.kind === 'artifact') return [origin];
+  return sourcesOf(origin).flatMap(artifactsOfOrigin);
+}
+
+/** An artifact, a tar of nothing but artifacts, or something that was made of artifacts alone. */
+export function isOnlyArtifacts(origin: Origin): boolean {
+  if (origin.kind === 'artifact') return true;
+  const sources = sourcesOf(origin);
+  return (sources.length > 0 || origin.kind === 'archive') && sources.every(isOnlyArtifacts);
+}
+
+/** What an origin that is no artifact itself consists of. */
+function sourcesOf(origin: Origin): readonly Origin[] {
+  if (origin.kind === 'derived') return origin.from;
   if (origin.kind !== 'archive') return [];
-  return origin.members.flatMap(({ node }) =>
-    foreignOrigins(node).flatMap(({ origin: inner }) => artifactsOfOrigin(inner)),
-  );
+  return origin.members.flatMap(({ node }) => originsBelow(node).map((placed) => placed.origin));
 }
 
 /** How many origins lie at and below a node. */

@@ -31,6 +31,14 @@ export interface BuiltImage {
   readonly build: Build;
 }
 
+/** What the configuration of an image adds to a command line (3.3); null where it is not known. */
+export interface ImageSettings {
+  /** Empty where there is none. */
+  readonly entrypoint: readonly string[] | null;
+  readonly command: readonly string[] | null;
+  readonly workdir: string | null;
+}
+
 /** A container: compared by identity. */
 export interface Container {
   readonly id: string;
@@ -41,6 +49,16 @@ export interface Container {
   readonly state: 'created' | 'inert' | 'ran';
   readonly command: readonly Value[];
   readonly options: readonly CommandOption[];
+  /** `--entrypoint`: it replaces that of the image and discards its command; null where none is given. */
+  readonly entrypoint: Value | null;
+  /** `-w` */
+  readonly workdir: Value | null;
+  /** What the image was taken to add. */
+  readonly settings: ImageSettings;
+  /** The whole command line that it runs; null where a part of it is not known. */
+  readonly argv: readonly Value[] | null;
+  /** `-t` */
+  readonly terminal: boolean;
   /** Container paths that come from the host or a volume and so hide the image's. */
   readonly mounts: readonly string[];
   /** True once `docker exec`, `docker cp` into it or a restart may have changed it. */

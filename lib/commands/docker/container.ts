@@ -1,15 +1,17 @@
 import { resolveHostPath } from '../../world/host-path.js';
 import { idValue, imageFor } from '../../world/reference.js';
 import { fileNode, opaqueNode, updateNode, type Archive, type Origin } from '../../world/tree.js';
-import { knownText, renderValue, type Value } from '../../world/value.js';
+import { knownText, renderValue, textValue, type Value } from '../../world/value.js';
 import type { Argument, CommandOption, Container, CopyOut, World } from '../../world/world.js';
 import { outcome, type Invocation, type Outcome, type Stream } from '../command.js';
 import { isSwitchedOn, parseOptions, type OptionSpec } from '../options.js';
 import { lastValue, valuesOf } from './build.js';
+import { imageSettings } from './image-settings.js';
+import { isInert } from './inert.js';
+import { copiesIn, printedTar, readTarPrinter } from './printed.js';
+import { fileStream, type ContainerCommand } from './printed-file.js';
 import { writeDerived } from '../host/inputs.js';
 import { begin, finish } from '../host/progress.js';
-import { imageWorkdir } from './image-workdir.js';
-import { copiesIn, printedTar, readTarPrinter, type TarPrinter } from './printed.js';
 import { mountsOf } from './run/mounts.js';
 import { withOutputs, worked, writtenHostPaths } from './run/worked.js';
 import type { DockerCommand } from './verb.js';
@@ -148,17 +150,16 @@ export function dockerContainer(docker: DockerCommand, invocation: Invocation, w
     return outcome(world, { kind: 'engine', verb: docker.verb }, { status: { kind: 'failure' } });
   }
   const found = imageFor(world, imageArgument.value);
-  const printer = tarPrinter(docker, options, command, invocation);
-  const started = newContainer(docker, options, found.image, command, printer !== null, invocation);
-  const container = worked(started, invocation, world);
-  const printed = printer === null ? null : printedBy(printer, container, options, invocation);
+  const container = worked(newContainer(docker, options, found.image, command, invocation), invocation, world);
   const named = withContainer(withOutputs(found.world, container), container);
   const cidFiles = valuesOf(options, '--cidfile').map((value) => resolveHostPath(value, world.cwd).path);
+  const printsId = docker.verb === 'create' || isSwitchedOn(options, '--detach');
+  const printed = printsId ? printsIdOf(container) : outputOf(container, `${docker.tool} run`);
   return outcome(
     withCidFiles(named, cidFiles, container),
-    { kind: 'container', container, image: found.image, ...carriedBy(printed, container) },
+    { kind: 'container', container, image: found.image, ...carriedBy(printed) },
     {
-      stdout: printed === null ? containerOutput(docker, options, container) : { kind: 'content', origin: printed },
+      stdout: printed.stdout,
       writes: [...cidFiles, ...(container.state === 'ran' ? writtenHostPaths(container, world) : [])],
       reads: mountedHostPaths(options, world),
     },
@@ -170,24 +171,26 @@ function newContainer(
   options: readonly CommandOption[],
   image: Container['image'],
   command: readonly Argument[],
-  printsTar: boolean,
   invocation: Invocation,
 ): Container {
   const has = (name: string): boolean => isSwitchedOn(options, name);
   const words = command.map((argument) => argument.value);
+  const entrypoint = lastValue(options, '--entrypoint');
+  const settings = imageSettings(image, invocation.services.files);
+  const argv = commandLine(words, entrypoint, settings);
   return {
     id: `container#${invocation.services.fresh('container')}`,
     name: lastValue(options, '--name'),
     image,
     tool: docker.tool,
-    state:
-      docker.verb === 'create'
-        ? 'created'
-        : printsTar || isInert(words, lastValue(options, '--entrypoint'), invocation.stdin.kind === 'nothing')
-          ? 'inert'
-          : 'ran',
+    state: docker.verb === 'create' ? 'created' : stateAfter(argv, invocation),
     command: words,
     options,
+    entrypoint,
+    workdir: lastValue(options, '--workdir'),
+    settings,
+    argv,
+    terminal: has('--tty'),
     mounts: mountTargets(options),
     changed: false,
     removedOnExit: has('--rm') && docker.verb === 'run' && !has('--detach'),
@@ -196,65 +199,60 @@ function newContainer(
   };
 }
 
-/** A command that writes a tar to standard output; with `-t` the terminal would spoil it (I-05, I-06). */
-function tarPrinter(
-  docker: DockerCommand,
-  options: readonly CommandOption[],
-  command: readonly Argument[],
-  { command: { span } }: Invocation,
-): TarPrinter | null {
-  if (docker.verb === 'create' || ['--detach', '--tty'].some((name) => isSwitchedOn(options, name))) return null;
-  const entrypoint = lastValue(options, '--entrypoint');
-  const front = entrypoint === null || entrypoint.length === 0 ? [] : [entrypoint];
-  return readTarPrinter([...front, ...command.map(({ value }) => value)], span);
+/** The command line that a container runs (3.3): ENTRYPOINT and CMD, or what the command line puts in their place. */
+function commandLine(
+  words: readonly Value[],
+  entrypoint: Value | null,
+  settings: Container['settings'],
+): readonly Value[] | null {
+  if (entrypoint !== null) return [...(entrypoint.length === 0 ? [] : [entrypoint]), ...words];
+  const given = words.length > 0 ? words : (settings.command?.map(textValue) ?? null);
+  // A base that is not known may have an ENTRYPOINT: it is taken to carry out the command that it is given.
+  return given === null ? null : [...(settings.entrypoint ?? []).map(textValue), ...given];
 }
 
-function printedBy(
-  printer: TarPrinter,
-  container: Container,
-  options: readonly CommandOption[],
-  { services }: Invocation,
-): Archive | null {
-  const own = lastValue(options, '--workdir');
-  const workdir = own === null ? imageWorkdir(container.image, services.files) : knownText(own);
-  return printedTar(printer, container, workdir);
+function stateAfter(argv: readonly Value[] | null, invocation: Invocation): Container['state'] {
+  return argv !== null && changesNothing(argv, invocation) ? 'inert' : 'ran';
 }
 
-function carriedBy(printed: Archive | null, container: Container): { readonly printed?: readonly CopyOut[] } {
-  return printed === null ? {} : { printed: copiesIn(printed, container) };
+/** A command that only prints, also a tar of files (I-03, I-05, I-06). */
+function changesNothing(argv: readonly Value[], { stdin, command }: Invocation): boolean {
+  return isInert(argv, stdin.kind === 'nothing') || readTarPrinter(argv, command.span) !== null;
 }
 
-const inertCommands = new Set([
-  'true',
-  ':',
-  'echo',
-  'ls',
-  'sleep',
-  'pwd',
-  'id',
-  'env',
-  'printenv',
-  'uname',
-  'hostname',
-  'date',
-  'test',
-  'false',
-  'exit',
-]);
+/** The directory in which a command of a container starts; null where it is not known. */
+function workdirOf(container: Container, own: Value | null): string | null {
+  const given = own ?? container.workdir;
+  return given === null ? container.settings.workdir : knownText(given);
+}
 
-/** I-03: a command that provably changes nothing, so that the container still holds what the image holds. */
-export function isInert(command: readonly Value[], entrypoint: Value | null, noInput: boolean): boolean {
-  const words = [...(entrypoint === null || entrypoint.length === 0 ? [] : [entrypoint]), ...command].map(knownText);
-  const [first, second, third] = words;
-  if (first === undefined || first === null) return false;
-  const name = first.slice(first.lastIndexOf('/') + 1);
-  if (/^(?:ba|da|a|z|k)?sh$/.test(name)) {
-    if (words.length === 1) return noInput;
-    return /^-l?c$/.test(second ?? '') && /^\s*(?:true|:|exit 0|exit|echo(?: [\w .-]*)?)\s*;?\s*$/.test(third ?? '-');
-  }
-  if (name === 'tail') return words.slice(1).join(' ') === '-f /dev/null';
-  if (name === 'cat') return words.length === 1;
-  return inertCommands.has(name);
+/** What a command prints, and the files of the container among it. */
+interface Printed {
+  readonly stdout: Stream;
+  readonly copies: readonly CopyOut[];
+}
+
+function printsIdOf(container: Container): Printed {
+  return { stdout: { kind: 'text', text: idValue(container.id) }, copies: [] };
+}
+
+/** What the container's own command prints. */
+function outputOf(container: Container, by: string): Printed {
+  const { argv, terminal } = container;
+  return printedBy({ container, argv, workdir: workdirOf(container, null), terminal, by });
+}
+
+/** A tar, the bytes of a file, or something that is made of files; a terminal would spoil all of them. */
+function printedBy(command: ContainerCommand): Printed {
+  const { container, argv, workdir, terminal } = command;
+  const printer = argv === null || terminal ? null : readTarPrinter(argv, container.span);
+  const archive = printer === null ? null : printedTar(printer, container, workdir);
+  if (archive !== null) return { stdout: { kind: 'content', origin: archive }, copies: copiesIn(archive, container) };
+  return fileStream(command);
+}
+
+function carriedBy({ copies }: Printed): { readonly printed?: readonly CopyOut[] } {
+  return copies.length === 0 ? {} : { printed: copies };
 }
 
 /** Container paths of `-v`, `--mount`, `--tmpfs` and `--volumes-from` (the last as '/': anything may be hidden). */
@@ -293,13 +291,6 @@ function withCidFiles(world: World, paths: readonly string[], container: Contain
     const host = updateNode(at.host, path, () => fileNode({ kind: 'generated', text: idValue(container.id) }));
     return host === null ? at : { ...at, host };
   }, world);
-}
-
-function containerOutput(docker: DockerCommand, options: readonly CommandOption[], container: Container): Stream {
-  const printsId = docker.verb === 'create' || isSwitchedOn(options, '--detach');
-  if (printsId) return { kind: 'text', text: idValue(container.id) };
-  const everything: Origin = { kind: 'artifact', container, path: '/', follow: false };
-  return { kind: 'content', origin: { kind: 'derived', by: `${docker.tool} run`, from: [everything] } };
 }
 
 /** Containers that the words name, by id or by name. */
@@ -345,21 +336,37 @@ export function dockerRemoveContainer(docker: DockerCommand, _invocation: Invoca
   return outcome(after, { kind: 'remove-container', containers });
 }
 
-const execSpec: OptionSpec = { ...runSpec, aliases: runSpec.aliases };
-
-/** `docker exec c tar c …` prints files and changes nothing; anything else may change the container. */
-export function dockerExec(docker: DockerCommand, invocation: Invocation, world: World): Outcome {
-  const { options, positionals } = parseOptions(docker.rest, execSpec);
-  const [name, ...command] = positionals;
-  const container = name === undefined ? undefined : world.containers.get(renderValue(name.value));
-  const printer = tarPrinter(docker, options, command, invocation);
-  const printed =
-    container === undefined || printer === null ? null : printedBy(printer, container, options, invocation);
-  if (container === undefined || printed === null) return dockerContainerUse(docker, true, world);
+/** Verbs on a container that exists; `changes` tells whether its files may be others afterwards. */
+export function dockerContainerUse(docker: DockerCommand, changes: boolean, world: World): Outcome {
+  const { positionals } = parseOptions(docker.rest, runSpec);
+  const containers = containersNamed(world, positionals);
+  const after = changes ? containers.reduce(changed, world) : world;
   return outcome(
-    world,
-    { kind: 'container-use', containers: [container], verb: 'exec', ...carriedBy(printed, container) },
-    { stdout: { kind: 'content', origin: printed } },
+    after,
+    { kind: 'container-use', containers, verb: docker.verb, changes },
+    { stdout: { kind: 'unknown', why: `what docker ${docker.verb} prints` } },
+  );
+}
+
+function changed(world: World, container: Container): World {
+  return replaceContainer(world, container, { ...container, changed: true });
+}
+
+/** `docker exec`: a command that only prints leaves the container as it is (I-05). */
+export function dockerExec(docker: DockerCommand, invocation: Invocation, world: World): Outcome {
+  const { options, positionals } = parseOptions(docker.rest, runSpec);
+  const [name, ...command] = positionals;
+  const [container] = name === undefined ? [] : containersNamed(world, [name]);
+  if (container === undefined) return dockerContainerUse(docker, true, world);
+  const argv = command.map((argument) => argument.value);
+  const changes = !changesNothing(argv, invocation);
+  const workdir = workdirOf(container, lastValue(options, '--workdir'));
+  const terminal = isSwitchedOn(options, '--tty');
+  const printed = printedBy({ container, argv, workdir, terminal, by: `${docker.tool} exec` });
+  return outcome(
+    changes ? changed(world, container) : world,
+    { kind: 'container-use', containers: [container], verb: docker.verb, changes, ...carriedBy(printed) },
+    { stdout: printed.stdout },
   );
 }
 
@@ -389,7 +396,8 @@ export function dockerExport(docker: DockerCommand, invocation: Invocation, worl
     kind: 'container-use',
     containers: [container],
     verb: 'export',
-    ...carriedBy(archive, container),
+    changes: false,
+    ...carriedBy({ stdout: { kind: 'nothing' }, copies: copiesIn(archive, container) }),
   } as const;
   const file = lastValue(options, '--output');
   if (file === null) return outcome(world, effect, { stdout: { kind: 'content', origin: archive } });
@@ -397,16 +405,51 @@ export function dockerExport(docker: DockerCommand, invocation: Invocation, worl
   return outcome(after, effect, { reads, writes });
 }
 
-/** Verbs on a container that exists; `changes` tells whether its files may be others afterwards. */
-export function dockerContainerUse(docker: DockerCommand, changes: boolean, world: World): Outcome {
-  const { positionals } = parseOptions(docker.rest, execSpec);
+/** `docker logs`: what the container's command printed (§1.8). */
+export function dockerLogs(docker: DockerCommand, world: World): Outcome {
+  const { options, positionals } = parseOptions(docker.rest, plainSpec);
+  const [container] = containersNamed(world, positionals);
+  const result = dockerContainerUse(docker, false, world);
+  const isWhole = options.every(({ name }) => name === '--follow' || name === '--force');
+  if (container === undefined || !isWhole) return result;
+  const printed = outputOf(container, `${docker.tool} logs`);
+  return outcome(
+    world,
+    { kind: 'container-use', containers: [container], verb: docker.verb, changes: false, ...carriedBy(printed) },
+    { stdout: printed.stdout },
+  );
+}
+
+const startSpec: OptionSpec = {
+  style: 'pflag',
+  stopAtPositional: false,
+  switches: new Set(['--attach', '--interactive']),
+  values: new Set(['--detach-keys', '--checkpoint', '--checkpoint-dir']),
+  aliases: new Map([
+    ['-a', '--attach'],
+    ['-i', '--interactive'],
+  ]),
+};
+
+/** `docker start`: a command that only prints leaves the files as they are; with `-a` its output is shown. */
+export function dockerStart(docker: DockerCommand, invocation: Invocation, world: World): Outcome {
+  const { options, positionals } = parseOptions(docker.rest, startSpec);
   const containers = containersNamed(world, positionals);
-  const after = changes
-    ? containers.reduce((at, container) => replaceContainer(at, container, { ...container, changed: true }), world)
-    : world;
+  const [container] = containers;
+  const inert = containers.every(({ argv }) => argv !== null && changesNothing(argv, invocation));
+  if (container === undefined || !inert) return dockerContainerUse(docker, true, world);
+  const after = containers.reduce(
+    (at, each) => replaceContainer(at, each, each.state === 'created' ? { ...each, state: 'inert' } : each),
+    world,
+  );
+  const attached = options.some(({ name }) => name === '--attach');
+  const started = after.containers.get(container.id) ?? container;
+  const printed: Printed = attached
+    ? outputOf(started, `${docker.tool} start`)
+    : { stdout: { kind: 'nothing' }, copies: [] };
   return outcome(
     after,
-    { kind: 'container-use', containers, verb: docker.verb },
-    { stdout: { kind: 'unknown', why: `what docker ${docker.verb} prints` } },
+    { kind: 'container-use', containers, verb: docker.verb, changes: false, ...carriedBy(printed) },
+    { stdout: printed.stdout },
   );
 }

@@ -70,7 +70,7 @@ export function dockerCopy(docker: DockerCommand, invocation: Invocation, world:
 
 function fails(world: World, invocation: Invocation, why: string): Outcome {
   invocation.services.report('legacy-fails', { why });
-  return outcome(world, { kind: 'container-use', containers: [], verb: 'cp' }, { status: failure });
+  return outcome(world, { kind: 'container-use', containers: [], verb: 'cp', changes: false }, { status: failure });
 }
 
 /** A name as the script writes it: the variable where it holds an id. */
@@ -118,7 +118,7 @@ function copyOut(
   const container = world.containers.get(renderValue(source.container));
   if (container === undefined) {
     invocation.services.report('unknown-container', { container: writtenName(source.container) });
-    return outcome(world, { kind: 'container-use', containers: [], verb: 'cp' });
+    return outcome(world, { kind: 'container-use', containers: [], verb: 'cp', changes: false });
   }
   if (source.path.length === 0) return fails(world, invocation, 'docker cp takes no empty path (CP-A1)');
   if (docker.tool === 'podman' && !renderValue(source.path).startsWith('/')) {

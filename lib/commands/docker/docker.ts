@@ -1,7 +1,15 @@
 import type { World } from '../../world/world.js';
 import { outcome, type CommandMeaning, type Invocation, type Outcome } from '../command.js';
 import { dockerBuild } from './build.js';
-import { dockerContainer, dockerContainerUse, dockerExec, dockerExport, dockerRemoveContainer } from './container.js';
+import {
+  dockerContainer,
+  dockerContainerUse,
+  dockerExec,
+  dockerExport,
+  dockerLogs,
+  dockerRemoveContainer,
+  dockerStart,
+} from './container.js';
 import { dockerCopy } from './cp.js';
 import { dockerEngine, dockerImageUse, dockerPull, dockerRemoveImage, dockerTag } from './image.js';
 import { dockerImages, dockerInspect, dockerList } from './list.js';
@@ -9,8 +17,8 @@ import { readDockerCommand, type DockerCommand } from './verb.js';
 
 type DockerMeaning = (docker: DockerCommand, invocation: Invocation, world: World) => Outcome;
 
-const changesContainer = ['start', 'restart', 'attach', 'unpause'];
-const readsContainer = ['stop', 'kill', 'wait', 'logs', 'diff', 'top', 'port', 'rename', 'pause', 'stats', 'commit'];
+const changesContainer = ['restart', 'attach', 'unpause'];
+const readsContainer = ['stop', 'kill', 'wait', 'diff', 'top', 'port', 'rename', 'pause', 'stats', 'commit'];
 const readsImage = ['push', 'save', 'history', 'scout', 'scan', 'trust', 'sbom'];
 
 const verbs: ReadonlyMap<string, DockerMeaning> = new Map<string, DockerMeaning>([
@@ -19,6 +27,8 @@ const verbs: ReadonlyMap<string, DockerMeaning> = new Map<string, DockerMeaning>
   ['run', dockerContainer],
   ['cp', dockerCopy],
   ['exec', dockerExec],
+  ['start', dockerStart],
+  ['logs', (docker, _invocation, world) => dockerLogs(docker, world)],
   ['export', dockerExport],
   ['rm', dockerRemoveContainer],
   ['rmi', (docker, _invocation, world) => dockerRemoveImage(docker, world)],

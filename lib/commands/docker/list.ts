@@ -59,7 +59,7 @@ export function dockerList(docker: DockerCommand, world: World): Outcome {
   if (listed.length === 0) return dockerEngine(docker, world);
   return outcome(
     world,
-    { kind: 'container-use', containers: listed, verb: 'ps' },
+    { kind: 'container-use', containers: listed, verb: 'ps', changes: false },
     { stdout: idLines(listed.map(({ id }) => id)) },
   );
 }
@@ -130,7 +130,7 @@ export function dockerInspect(docker: DockerCommand, world: World): Outcome {
   if (container !== undefined)
     return outcome(
       world,
-      { kind: 'container-use', containers: [container], verb: 'ps' },
+      { kind: 'container-use', containers: [container], verb: 'ps', changes: false },
       { stdout: idLines([container.id]) },
     );
   const [image] = imagesCalled(subject.value, world).filter(({ kind }) => kind === 'built');

@@ -17,6 +17,7 @@ import {
   wrote,
   type Progress,
 } from './progress.js';
+import { carryOut } from './tool.js';
 
 const spec: OptionSpec = {
   style: 'posix',
@@ -42,6 +43,9 @@ export const cat: CommandMeaning = (invocation, world) => {
     if (opened.stream !== null) streams.push(opened.stream);
   }
   const by = options.some((option) => option.name !== '-u') ? commandText(invocation) : null;
+  const isJoined = positionals.length > 1 && streams.some((stream) => stream.kind !== 'text');
+  const exact = isJoined && !progress.failed ? carryOut(invocation, world) : null;
+  if (exact !== null) return exact;
   return finish(progress, { stdout: joined(streams, by ?? 'cat', by === null) });
 };
 

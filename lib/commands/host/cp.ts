@@ -1,11 +1,12 @@
 import { displayPath, joinHostPath, relativeTo, type HostPath } from '../../world/host-path.js';
-import { findNode, makeDirectories, type FileNode, type Mode, type Node, type OpaqueNode } from '../../world/tree.js';
+import { findNode, makeDirectories, type Node } from '../../world/tree.js';
 import { equalValues, knownText, type Value } from '../../world/value.js';
 import type { CommandOption, World } from '../../world/world.js';
 import type { CommandMeaning, Invocation, Services } from '../command.js';
 import { optionValues, parseOptions, type OptionSpec } from '../options.js';
 import { asFile, copyTo, dereferenced, isDirectoryLike, withMode, type MergeRules } from './copy-tree.js';
 import { destinationOf, isDirectorySource, landingPath, wholeDirectory, type Destination } from './landing.js';
+import { ownMode } from './mode.js';
 import { nodeAt, placeOf, presenceOf, type Place } from './place.js';
 import { begin, finish, layOver, missed, notModelled, reading, wrote, type Progress } from './progress.js';
 import { settledNode } from './settled.js';
@@ -135,21 +136,9 @@ function mergeRules(preserve: boolean, names: ReadonlySet<string>, invocation: I
       names.has('--remove-destination')
     )
       return source;
-    return withMode(source, modeOf(existing, invocation.services));
+    return withMode(source, ownMode(existing, invocation.services.files));
   };
   return { overFile, directoryModes: preserve, throughLinks: !names.has('--remove-destination') };
-}
-
-/** The mode that a file keeps when cp writes into it, without its origin. */
-function modeOf(node: FileNode | OpaqueNode, services: Services): Mode {
-  if (node.mode.kind === 'bits') return node.mode;
-  if (node.mode.kind === 'kept' && node.origin.kind === 'generated') return { kind: 'bits', bits: 0o644 };
-  const entry =
-    node.mode.kind === 'kept' && node.origin.kind === 'repository'
-      ? services.files.entries.get(node.origin.path)
-      : undefined;
-  if (entry !== undefined) return { kind: 'bits', bits: entry.executable ? 0o755 : 0o644 };
-  return { kind: 'changed', from: { kind: 'kept' }, how: 'to that of the file it was written into' };
 }
 
 function copyAll(

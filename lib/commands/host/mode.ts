@@ -1,4 +1,5 @@
-import type { Mode } from '../../world/tree.js';
+import type { FileTree } from '../../source/file-tree.js';
+import type { Found, Mode, Node } from '../../world/tree.js';
 
 /** The usual umask: what a script's author saw. */
 const umask = 0o022;
@@ -55,4 +56,22 @@ function permissionBits(before: number, letters: string, isDirectory: boolean): 
     (has('s') ? 0o6000 : 0) |
     (has('t') ? 0o1000 : 0)
   );
+}
+
+/** The mode of a file after something was written into it: a new one has 0644, one that was there keeps its own (MODE-2). */
+export function modeOfWritten(found: Found, files: FileTree): Mode {
+  if (found.kind === 'absent') return { kind: 'bits', bits: 0o644 };
+  return found.kind === 'found' && (found.node.kind === 'file' || found.node.kind === 'opaque')
+    ? ownMode(found.node, files)
+    : { kind: 'changed', from: { kind: 'kept' }, how: 'to that of what was there before' };
+}
+
+/** The mode of a file without its origin. */
+export function ownMode(node: Node & { readonly kind: 'file' | 'opaque' }, files: FileTree): Mode {
+  const { mode, origin } = node;
+  if (mode.kind === 'bits') return mode;
+  if (mode.kind === 'kept' && origin.kind === 'generated') return { kind: 'bits', bits: 0o644 };
+  const entry = mode.kind === 'kept' && origin.kind === 'repository' ? files.entries.get(origin.path) : undefined;
+  if (entry !== undefined) return { kind: 'bits', bits: entry.executable ? 0o755 : 0o644 };
+  return { kind: 'changed', from: { kind: 'kept' }, how: 'to that of the file it was written into' };
 }

@@ -359,9 +359,10 @@ describe('docker cp puts the artifact where docker puts it', () => {
   describe('table of 1.2', () => table.forEach(check));
   describe('rules of 1.1 to 1.3', () => rules.forEach(check));
 
-  it('T-L19: what a container prints is no copy of its file', () => {
-    const { last } = pathOf(evaluateText('docker run --rm T cat rel/w > o'));
-    expect(hostOf(last)).to.deep.equal(['o <- docker run(container#1:/)']);
+  it('T-L19: what a container prints starts in the working directory of its image, and has mode 0644', () => {
+    const files = { Dockerfile: 'FROM debian\nWORKDIR /wd\n' };
+    const { last } = pathOf(evaluateText('docker build -t T .\ndocker run --rm T cat rel/w > o', files));
+    expect(hostOf(last)).to.deep.equal(['o <- container#1:/wd/rel/w@']);
   });
 
   it('CP-L6: a destination that is a link is refused, and nothing lands', () => {

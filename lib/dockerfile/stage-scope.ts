@@ -1,6 +1,6 @@
-import { parseExpansion, type ExpansionPart } from '../dockerfile/expansion.js';
-import { resolveStageReference, type Stage, type StageList } from '../dockerfile/stages.js';
-import type { Dockerfile, Instruction } from '../dockerfile/types.js';
+import { parseExpansion, type ExpansionPart } from './expansion.js';
+import { resolveStageReference, type Stage, type StageList } from './stages.js';
+import type { Dockerfile, Instruction } from './types.js';
 import {
   joinValues,
   emptyValue,
