@@ -106,6 +106,8 @@ function contentOf(node: Node, host: HostPath): SourceContent {
   if (node.kind === 'file' && node.origin.kind === 'archive') return archiveContent(node.origin, host);
   const seen = node.kind === 'directory' ? seenContent(node, null, host) : null;
   if (seen !== null) return seen;
+  const saved = foreignOrigins(node).find(({ origin }) => isSaved(origin));
+  if (saved !== undefined) return { kind: 'problem', code: 'saved-image', why: 'docker save', host };
   const members = membersOf(node);
   const changed = foreignOrigins(node).find(({ origin }) => isMadeFromArtifact(origin) && !isMakeable(origin));
   if (changed !== undefined) return madeOnHost(changed.origin, host);
@@ -201,6 +203,11 @@ function hasRemovals(node: Node): boolean {
 export function isMadeFromArtifact(origin: Origin): boolean {
   if (origin.kind === 'archive') return holdsArtifacts(origin);
   return origin.kind === 'derived' && origin.from.some((from) => from.kind === 'artifact' || isMadeFromArtifact(from));
+}
+
+/** I-11: what `docker save` writes holds layers, and a file of the image in one or several of them. */
+function isSaved(origin: Origin): boolean {
+  return origin.kind === 'derived' && (origin.by === 'docker save' || origin.from.some(isSaved));
 }
 
 function madeOnHost(origin: Origin, host: HostPath): SourceContent {

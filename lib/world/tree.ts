@@ -158,8 +158,9 @@ export function originBelow(origin: Origin, name: string): Origin {
       return { ...origin, path: origin.path === '' ? name : `${origin.path}/${name}` };
     case 'artifact':
       return { ...origin, path: origin.path === '/' ? `/${name}` : `${origin.path}/${name}`, follow: false };
-    case 'archive':
     case 'derived':
+      return { kind: 'derived', by: origin.by, from: origin.from };
+    case 'archive':
       return { kind: 'unknown', why: `below ${origin.by}` };
     case 'generated':
     case 'unknown':

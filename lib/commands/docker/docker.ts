@@ -11,7 +11,7 @@ import {
   dockerStart,
 } from './container.js';
 import { dockerCopy } from './cp.js';
-import { dockerEngine, dockerImageUse, dockerPull, dockerRemoveImage, dockerTag } from './image.js';
+import { dockerEngine, dockerImageUse, dockerPull, dockerRemoveImage, dockerSave, dockerTag } from './image.js';
 import { dockerImages, dockerInspect, dockerList } from './list.js';
 import { readDockerCommand, type DockerCommand } from './verb.js';
 
@@ -19,13 +19,14 @@ type DockerMeaning = (docker: DockerCommand, invocation: Invocation, world: Worl
 
 const changesContainer = ['restart', 'attach', 'unpause'];
 const readsContainer = ['stop', 'kill', 'wait', 'diff', 'top', 'port', 'rename', 'pause', 'stats', 'commit'];
-const readsImage = ['push', 'save', 'history', 'scout', 'scan', 'trust', 'sbom'];
+const readsImage = ['push', 'history', 'scout', 'scan', 'trust', 'sbom'];
 
 const verbs: ReadonlyMap<string, DockerMeaning> = new Map<string, DockerMeaning>([
   ['build', dockerBuild],
   ['create', dockerContainer],
   ['run', dockerContainer],
   ['cp', dockerCopy],
+  ['save', dockerSave],
   ['exec', dockerExec],
   ['start', dockerStart],
   ['logs', (docker, _invocation, world) => dockerLogs(docker, world)],

@@ -1,8 +1,12 @@
 import { imageFor, referenceKey, withImage } from '../../world/reference.js';
+import type { Origin } from '../../world/tree.js';
 import { knownText, renderValue } from '../../world/value.js';
 import type { Argument, Image, World } from '../../world/world.js';
-import { outcome, type Outcome } from '../command.js';
+import { outcome, type Invocation, type Outcome } from '../command.js';
 import { parseOptions, type OptionSpec } from '../options.js';
+import { writeDerived } from '../host/inputs.js';
+import { begin, finish } from '../host/progress.js';
+import { lastValue } from './build.js';
 import type { DockerCommand } from './verb.js';
 
 const imageSpec: OptionSpec = {
@@ -74,6 +78,17 @@ export function dockerImageUse(docker: DockerCommand, world: World): Outcome {
     { kind: 'image-use', images, verb: docker.verb },
     { stdout: { kind: 'unknown', why: `what docker ${docker.verb} prints` } },
   );
+}
+
+/** `docker save`: the layers of an image as a tar, which is no tree of its files (I-11). */
+export function dockerSave(docker: DockerCommand, invocation: Invocation, world: World): Outcome {
+  const { options } = parseOptions(docker.rest, imageSpec);
+  const used = dockerImageUse(docker, world);
+  const origin: Origin = { kind: 'derived', by: 'docker save', from: [] };
+  const file = lastValue(options, '--output');
+  if (file === null) return { ...used, stdout: { kind: 'content', origin } };
+  const { world: after, reads, writes } = finish(writeDerived(file, origin, begin(world), invocation));
+  return { ...used, world: after, reads, writes };
 }
 
 /** `docker pull`: the name now means what the registry has. */

@@ -36,6 +36,7 @@ const spec: OptionSpec = {
     '--no-same-owner',
     '--absolute-names',
     '--sparse',
+    '--ignore-zeros',
   ]),
   values: new Set([
     '--file',
@@ -75,6 +76,7 @@ const spec: OptionSpec = {
     ['-m', '--touch'],
     ['-P', '--absolute-names'],
     ['-S', '--sparse'],
+    ['-i', '--ignore-zeros'],
     ['-f', '--file'],
     ['-C', '--directory'],
     ['-X', '--exclude-from'],
@@ -167,6 +169,7 @@ const harmless: ReadonlySet<string> = new Set([
   '--sort',
   '--format',
   '--sparse',
+    '--ignore-zeros',
   '--warning',
   '--checkpoint',
   '--strip-components',
