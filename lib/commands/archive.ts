@@ -50,14 +50,29 @@ function stripMember(member: ArchiveMember, count: number): ArchiveMember | null
   return { path: names.slice(count).join('/'), node: member.node, dotted: false };
 }
 
-/** The archive behind one more filter. */
+/** The archive behind a filter that tar starts itself. */
 export function packedWith(archive: Archive, filter: string | null): Archive {
   return filter === null ? archive : { ...archive, packed: [...archive.packed, filter] };
 }
 
+/** The archive behind one more filter of the pipe. */
+export function filteredBy(archive: Archive, words: readonly string[], onHost: boolean): Archive {
+  const { printing } = archive;
+  const more = printing === null ? null : { ...printing, commands: [...printing.commands, { words, onHost }] };
+  return { ...packedWith(archive, words.join(' ')), printing: more };
+}
+
 /** The archive without its last filter; null where there is none. */
 export function unpackedOnce(archive: Archive): Archive | null {
-  return archive.packed.length === 0 ? null : { ...archive, packed: archive.packed.slice(0, -1) };
+  return archive.packed.length === 0 ? null : { ...archive, packed: archive.packed.slice(0, -1), printing: null };
+}
+
+/** Filters whose results ADD unpacks in every engine, one at the most (AD-2). */
+const unpackable = /^(?:gzip|pigz|bzip2|pbzip2|xz|pxz)(?: |$)/;
+
+/** Whether ADD puts the members in place of the tar (AD-2, TAR-2). */
+export function isUnpackedByAdd({ packed }: Archive): boolean {
+  return packed.length <= 1 && packed.every((filter) => unpackable.test(filter));
 }
 
 /** The same files as an ordinary user has them who unpacks them without `-p`: the umask is taken off (MODE-5). */

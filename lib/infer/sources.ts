@@ -24,7 +24,7 @@ import { renderValue, type Value } from '../world/value.js';
 import type { Build } from '../world/world.js';
 
 export type ArtifactOrigin = Origin & { readonly kind: 'artifact' };
-export type MadeOrigin = Origin & { readonly kind: 'derived' };
+export type MadeOrigin = Origin & { readonly kind: 'derived' | 'archive' };
 
 /** One artifact at or below a COPY source. */
 export interface Member {
@@ -55,11 +55,15 @@ export type SourceContent =
       readonly others: boolean;
       readonly host: HostPath;
     }
-  /** A tar of artifacts: ADD puts its members, with paths below the destination, in place of it (AD-2). */
+  /**
+   * A tar of artifacts: ADD puts its members, with paths below the destination, in place of it (AD-2). `whole`: the tar
+   * itself, where it can be written once more.
+   */
   | {
       readonly kind: 'archive';
       readonly archive: Archive;
       readonly members: readonly Member[];
+      readonly whole: Member | null;
       readonly host: HostPath;
     }
   | {
@@ -103,7 +107,7 @@ function holdsArtifact(node: Node): boolean {
 }
 
 function contentOf(node: Node, host: HostPath): SourceContent {
-  if (node.kind === 'file' && node.origin.kind === 'archive') return archiveContent(node.origin, host);
+  if (node.kind === 'file' && node.origin.kind === 'archive') return archiveContent(node.origin, node.mode, host);
   const seen = node.kind === 'directory' ? seenContent(node, null, host) : null;
   if (seen !== null) return seen;
   const saved = foreignOrigins(node).find(({ origin }) => isSaved(origin));
@@ -118,13 +122,18 @@ function contentOf(node: Node, host: HostPath): SourceContent {
   return { kind: 'members', members, others, host };
 }
 
-function archiveContent(archive: Archive, host: HostPath): SourceContent {
+function archiveContent(archive: Archive, mode: Mode, host: HostPath): SourceContent {
   if (!holdsArtifacts(archive)) return { kind: 'plain' };
   const placed = archive.members.flatMap((member) => packedMembers(member));
   const known = placed.filter((member) => member !== null);
   return known.length < placed.length
     ? { kind: 'problem', code: 'transformed-on-host', why: archive.by, host }
-    : { kind: 'archive', archive, members: known, host };
+    : { kind: 'archive', archive, members: known, whole: wholeArchive(archive, mode, known), host };
+}
+
+function wholeArchive(archive: Archive, mode: Mode, [first]: readonly Member[]): Member | null {
+  if (archive.printing === null || first === undefined) return null;
+  return { path: '', origin: first.origin, made: archive, entry: 'file', mode, contents: false };
 }
 
 /** The artifacts of one member; null for anything that is none. */

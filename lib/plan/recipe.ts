@@ -1,7 +1,7 @@
 import { readTool } from '../commands/tools.js';
 import { quoteShell } from '../script/shell/text.js';
 import { joinHostPath, parentPath, repositoryPath, type HostPath } from '../world/host-path.js';
-import { sameOrigin, type Making, type Mode, type Node, type Origin } from '../world/tree.js';
+import { sameOrigin, type Archive, type Making, type Mode, type Node, type Origin } from '../world/tree.js';
 import { knownText, renderValue, symbolsOf, type SymbolPart, type Value } from '../world/value.js';
 import { modeCommands, shellPath } from './shell-words.js';
 
@@ -83,7 +83,7 @@ class Kitchen {
         this.#make(origin, mode, place);
         break;
       case 'archive':
-        this.#refuse('transformed-on-host', origin.by);
+        this.#pack(origin, mode, place);
         break;
       case 'repository':
       case 'generated':
@@ -115,6 +115,19 @@ class Kitchen {
     // What was printed has no mode of its own, and is never a link: plain cp follows one.
     const how = origin.follow && mode.kind === 'bits' ? 'cp' : 'cp -a';
     this.#commands.push(`${how} ${this.#builderPath(origin)} ${quoteShell(place)}`, ...this.#modes(mode, place));
+  }
+
+  /** A tar that a container printed, through the filters that it went through (I-06). */
+  #pack({ printing, by }: Archive, mode: Mode, place: string): void {
+    if (printing === null) {
+      this.#refuse('transformed-on-host', by);
+      return;
+    }
+    this.#folders.add(parentPath(place));
+    for (const { words, onHost } of printing.commands) if (onHost) this.#tools.add(words[0] ?? '');
+    const pipe = printing.commands.map(({ words }) => words.map(quoteShell).join(' ')).join(' | ');
+    this.#commands.push(`cd ${quoteShell(printing.cwd)}`, `${pipe} > ${quoteShell(place)}`);
+    if (JSON.stringify(mode) !== JSON.stringify(printedMode)) this.#commands.push(...this.#modes(mode, place));
   }
 
   #builderPath({ path, symbols = [] }: Origin & { readonly kind: 'artifact' }): string {
@@ -210,6 +223,9 @@ class Kitchen {
     return `"${parts.join('')}"`;
   }
 }
+
+/** Of a file behind `>`. */
+const printedMode: Mode = { kind: 'bits', bits: 0o644 };
 
 /** The mode that a file has when the command is done: of what it was made of, or that of anything printed. */
 function modeMade(making: Making): Mode {

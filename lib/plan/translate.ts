@@ -4,6 +4,7 @@ import { baseName, displayPath, joinHostPath, parentPath, repositoryRoot, type H
 import { seenAbove } from '../world/seen.js';
 import type { EntryKind } from '../world/tree.js';
 import type { BuildRun } from '../infer/infer.js';
+import { isUnpackedByAdd } from '../commands/archive.js';
 import { flagOf, type BuildReading, type CopyInstruction, type SourceUse } from '../infer/read-build.js';
 import type { Member } from '../infer/sources.js';
 import { scopeAt, type StageScope } from '../dockerfile/stage-scope.js';
@@ -15,7 +16,7 @@ import { isPrinted } from './printed.js';
 import { shimMember, type ShimPlace, type ShimRequest } from './shims.js';
 import { isStaged, pathInContext, stagedFiles } from './staging.js';
 import type { Explain } from './explain.js';
-import { isUnpacked, looksLikeTar, unpackSteps } from './unpacked.js';
+import { looksLikeTar, unpackSteps } from './unpacked.js';
 import { ignoredParts, type IgnoreRules } from './ignored.js';
 
 /** What the translation of one file's COPY lines needs to know. */
@@ -216,8 +217,10 @@ class InstructionTranslator {
   /** A tar that the script made: ADD put its members there, anything else needs the tar itself. */
   #archive(use: SourceUse, content: SourceUse['content'] & { readonly kind: 'archive' }): boolean {
     const { archive, host } = content;
-    if (this.instruction.keyword === 'COPY' || !isUnpacked(content))
+    if (this.instruction.keyword === 'COPY' || !isUnpackedByAdd(archive)) {
+      if (content.whole !== null) return this.#artifact(use, content.whole, null, baseName(host), host);
       return this.#refuse('transformed-on-host', { path: displayPath(host), why: archive.by });
+    }
     if (this.#hasArchiveFlags(host)) return false;
     if (archive.owners === 'host') this.#assume('host-owners', {});
     return unpackSteps(content, this.#destination(), (member) => this.#evidence(member)).every((step) => {

@@ -26,13 +26,6 @@ export type UnpackStep =
       readonly destination: string;
     };
 
-/** Filters whose results ADD unpacks in every engine, one at the most (AD-2). */
-const unpackable = /^(?:gzip|pigz|bzip2|pbzip2|xz|pxz)(?: |$)/;
-
-export function isUnpacked({ archive }: ArchiveContent): boolean {
-  return archive.packed.length <= 1 && archive.packed.every((filter) => unpackable.test(filter));
-}
-
 /** TAR-1, TAR-3: the members below the destination; owners of the container survive, those of the host become root's. */
 export function unpackSteps(
   { archive, members }: ArchiveContent,

@@ -1,3 +1,4 @@
+import { isUnpackedByAdd } from '../commands/archive.js';
 import type { Archive, ArchiveMember } from '../world/tree.js';
 import {
   attributesOf,
@@ -14,16 +15,13 @@ import type { ImageTree } from './image-tree.js';
 import type { Session } from './session.js';
 import type { Term } from './term.js';
 
-/** Filters that ADD undoes in every engine, one at the most (AD-2). */
-const unpackable = /^(?:gzip|pigz|bzip2|pbzip2|xz|pxz)(?: |$)/;
-
 /** What ADD unpacks an archive of the script to; null where it would copy the file as it is (AD-2, TAR-2). */
 export function unpackedMembers(
   archive: Archive,
   session: Session,
   convert: (member: ArchiveMember) => Copied,
 ): readonly Unpacked[] | null {
-  if (archive.packed.length > 1 || !archive.packed.every((filter) => unpackable.test(filter))) return null;
+  if (!isUnpackedByAdd(archive)) return null;
   return archive.members.map((member) => ({ path: member.path, copied: owned(convert(member), archive, session) }));
 }
 
@@ -37,6 +35,18 @@ function owned(copied: Copied, { owners }: Archive, session: Session): Copied {
     case 'root':
       return withOwner(copied, rootOwner(session));
   }
+}
+
+interface Packing {
+  /** Everything that the commands can read. */
+  readonly files: Term;
+  readonly cwd: string;
+  readonly commands: readonly (readonly string[])[];
+}
+
+/** What a pipe of tar and filters prints: a function of the files of the image, the directory and the words. */
+export function packedTerm({ files, cwd, commands }: Packing, { terms }: Session): Term {
+  return terms.make('packed', files, cwd, ...commands.map((words) => terms.make('words', ...words)));
 }
 
 /** The members of a tar in an image, of which only the tar's own name is known. */

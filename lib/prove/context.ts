@@ -45,7 +45,7 @@ import {
   type CopiedTree,
 } from './copied.js';
 import { copiedTerm } from './copy.js';
-import { unpackedMembers } from './archive.js';
+import { packedTerm, unpackedMembers } from './archive.js';
 import { madeOutput, madeTerm, newFile, type MadeBy } from './made.js';
 import { matchPattern, type PatternMatch } from './context-pattern.js';
 import { ignoreFilter } from './ignore-filter.js';
@@ -590,6 +590,12 @@ export class ContextView {
 
   #archiveTerm(archive: Archive): Term {
     const { terms } = this.session;
+    const { printing } = archive;
+    const root = printing === null ? null : this.locate(printing.container, '/');
+    if (printing !== null && root?.kind === 'entry') {
+      const commands = printing.commands.map(({ words }) => words);
+      return packedTerm({ files: root.entry, cwd: printing.cwd, commands }, this.session);
+    }
     const members = archive.members.map(({ path, node }) =>
       terms.make(
         'member',

@@ -200,6 +200,11 @@ export class ImageTree {
     return { kind: 'entry', entry: this.session.terms.make('entry', this.#termFor(path), path) };
   }
 
+  /** All files but those in folders of shim stages. */
+  ownFiles(): Term {
+    return this.session.terms.make('entry', this.#termFor('/.'), '/');
+  }
+
   /** What an entry depends on: not on the folders of shim stages, unless it lies in one. */
   #termFor(path: string): Term {
     if (this.usesReserved || path === '/' || this.isReserved(path)) return this.term();

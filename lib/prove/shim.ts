@@ -1,7 +1,7 @@
 import type { ToolReading } from '../commands/tools.js';
 import type { RunInstruction } from '../dockerfile/types.js';
 import { filterTerm } from './ignore-filter.js';
-import { unpackedTree } from './archive.js';
+import { packedTerm, unpackedTree } from './archive.js';
 import { attributesOf, modeBits, rootOwner, settled, type Copied, type CopiedFile, type CopiedTree } from './copied.js';
 import { newFile } from './made.js';
 import { runsAsRoot, type RunPlace } from './run.js';
@@ -27,6 +27,8 @@ export function applyShim(run: RunInstruction, place: RunPlace): boolean {
   return true;
 }
 
+type UsedTool = Pick<ToolReading, 'name' | 'exact'>;
+
 /** HOST-1: the stage's version of the tool in place of the host's. */
 function assumeTool(tool: string, run: RunInstruction, { tree, side }: RunPlace): void {
   if (side.name === 'rewritten')
@@ -34,8 +36,8 @@ function assumeTool(tool: string, run: RunInstruction, { tree, side }: RunPlace)
 }
 
 /** Carries out one command after the other; null where one of them is not understood. */
-function carryOutAll(steps: readonly ShimStep[], workdir: string, tree: ImageTree): readonly ToolReading[] | null {
-  const tools: ToolReading[] = [];
+function carryOutAll(steps: readonly ShimStep[], workdir: string, tree: ImageTree): readonly UsedTool[] | null {
+  const tools: UsedTool[] = [];
   let directory = workdir;
   for (const step of steps) {
     const [name, target, extra] = step.words;
@@ -44,6 +46,12 @@ function carryOutAll(steps: readonly ShimStep[], workdir: string, tree: ImageTre
       directory = clean(target);
       continue;
     }
+    const packed = packTar(step, directory, tree);
+    if (packed !== null) {
+      tools.push(...packed);
+      continue;
+    }
+    if (step.filters.length > 0) return null;
     if (step.stdin === null && step.stdout === null && carryOut(step.words, tree)) continue;
     const tool = carryOutTool(step, directory, tree);
     if (tool === null) return null;
@@ -137,6 +145,16 @@ function copiedOf(located: ReturnType<ImageTree['locate']>): Copied {
     case 'entry':
       return { kind: 'tree', name: '', entry: located.entry, owner: null, mode: null, filter: null, pattern: null };
   }
+}
+
+/** `tar c … | xz > FILE`: a tar of files outside of the shim's folders; the filters, null where it is anything else. */
+function packTar(step: ShimStep, directory: string, tree: ImageTree): readonly UsedTool[] | null {
+  const { words, filters, stdin, stdout } = step;
+  if (words[0] !== 'tar' || stdin !== null || stdout === null || !isNewPlace(stdout, tree)) return null;
+  if (tree.isReserved(directory) || words.some((word) => word.includes('/__'))) return null;
+  const content = packedTerm({ files: tree.ownFiles(), cwd: directory, commands: [words, ...filters] }, tree.session);
+  tree.putFile(clean(stdout), newFile(content, modeBits(tree.session, 0o644), tree.session));
+  return filters.map(([name = '']) => ({ name, exact: false }));
 }
 
 /** `tar --numeric-owner -xpf ARCHIVE -C FOLDER`: the members of the tar with their own ids and modes (TAR-1). */

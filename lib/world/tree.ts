@@ -39,8 +39,16 @@ export interface Archive {
   readonly packed: readonly string[];
   /** The command that wrote it. */
   readonly by: string;
-  /** The container in which that command ran, null for the host or docker itself. */
-  readonly within: Container | null;
+  /** How it is written once more; null where that is not known, or takes the host. */
+  readonly printing: Printing | null;
+}
+
+/** A pipe that prints a tar: its first command runs in a container, filters behind it may run on the host. */
+export interface Printing {
+  readonly container: Container;
+  /** The directory in which it begins, absolute. */
+  readonly cwd: string;
+  readonly commands: readonly { readonly words: readonly string[]; readonly onHost: boolean }[];
 }
 
 export interface ArchiveMember {

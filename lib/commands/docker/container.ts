@@ -390,7 +390,7 @@ export function dockerExport(docker: DockerCommand, invocation: Invocation, worl
     owners: 'own',
     packed: [],
     by: `${docker.tool} export`,
-    within: null,
+    printing: null,
   };
   const effect = {
     kind: 'container-use',

@@ -161,7 +161,7 @@ function streamOf(from: ContainerPath, origin: Origin, tool: Container['tool']):
     owners: 'own',
     packed: [],
     by: `${tool} cp -`,
-    within: null,
+    printing: null,
   };
 }
 

@@ -5,7 +5,7 @@ import { normalizePath } from '../../world/host-path.js';
 import { opaqueNode, type Archive, type ArchiveMember, type Origin } from '../../world/tree.js';
 import { knownText, renderValue, symbolsOf, textValue, type Value } from '../../world/value.js';
 import type { Argument, Container, CopyOut } from '../../world/world.js';
-import { memberName, packedWith } from '../archive.js';
+import { filteredBy, memberName, packedWith } from '../archive.js';
 import { readTarCall, type TarCall, type TarOperand } from '../host/tar-call.js';
 
 /** A command in a container that writes a tar to its standard output, and changes nothing (I-06). */
@@ -14,7 +14,9 @@ export interface TarPrinter {
   /** Where it runs: below the working directory of the container. */
   readonly folders: readonly Value[];
   /** Filters behind it in the container's own shell. */
-  readonly filters: readonly string[];
+  readonly filters: readonly (readonly string[])[];
+  /** Its words, null where one is not known. */
+  readonly words: readonly string[] | null;
   readonly by: string;
 }
 
@@ -30,13 +32,20 @@ export function readTarPrinter(words: readonly Value[], span: Span): TarPrinter 
 function fromWords(
   [, ...words]: readonly Value[],
   folders: readonly Value[],
-  filters: readonly string[],
+  filters: readonly (readonly string[])[],
   span: Span,
 ): TarPrinter | null {
   const call = readTarCall(words.map((value): Argument => ({ value, word: { pieces: [], span } })));
   const prints = call?.action === 'create' && call.archive === null && call.plain && call.operands.length > 0;
   if (call === null || !prints) return null;
-  return { call, folders, filters, by: ['tar', ...words.map(renderValue)].join(' ') };
+  const known = words.map(knownText).filter((word) => word !== null);
+  return {
+    call,
+    folders,
+    filters,
+    words: known.length < words.length ? null : ['tar', ...known],
+    by: ['tar', ...words.map(renderValue)].join(' '),
+  };
 }
 
 function fromText(text: string, span: Span): TarPrinter | null {
@@ -51,7 +60,7 @@ function fromText(text: string, span: Span): TarPrinter | null {
   return fromWords(
     packing.map(textValue),
     folders.filter((folder) => folder !== null),
-    filters.map((filter) => filter?.join(' ') ?? ''),
+    filters.map((filter) => filter ?? []),
     span,
   );
 }
@@ -101,9 +110,18 @@ export function printedTar(printer: TarPrinter, container: Container, workdir: s
     owners: printer.call.owners,
     packed: [],
     by: printer.by,
-    within: container,
+    printing: printingOf(printer, container, workdir),
   };
-  return [printer.call.filter, ...printer.filters].reduce<Archive>(packedWith, archive);
+  const packed = packedWith(archive, printer.call.filter);
+  return printer.filters.reduce((at, filter) => filteredBy(at, filter, false), packed);
+}
+
+/** Options that could change what tar writes come with the container: then it is not written elsewhere. */
+function printingOf(printer: TarPrinter, container: Container, workdir: string | null): Archive['printing'] {
+  const cwd = printer.folders.reduce<string | null>((at, folder) => joined(at, renderValue(folder)), workdir);
+  const plain = container.options.every(({ name }) => !/^--(?:env|env-file|user|read-only|tmpfs)$/.test(name));
+  if (cwd === null || printer.words === null || !plain) return null;
+  return { container, cwd, commands: [{ words: printer.words, onHost: false }] };
 }
 
 function memberOf(

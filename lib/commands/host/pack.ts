@@ -1,7 +1,7 @@
 import { concatValues, knownText, quoted, textValue, type Value } from '../../world/value.js';
 import type { Origin } from '../../world/tree.js';
 import type { World } from '../../world/world.js';
-import { packedWith, unpackedOnce } from '../archive.js';
+import { filteredBy, unpackedOnce } from '../archive.js';
 import type { CommandMeaning, Invocation, Outcome } from '../command.js';
 import { setNode } from './copy-tree.js';
 import { filter, looseOptions } from './filters.js';
@@ -47,7 +47,7 @@ function withoutLevels(invocation: Invocation): Invocation {
 function streamedArchive(invocation: Invocation, unpacks: boolean): Origin | null {
   const { stdin } = invocation;
   if (stdin.kind !== 'content' || stdin.origin.kind !== 'archive') return null;
-  return unpacks ? unpackedOnce(stdin.origin) : packedWith(stdin.origin, commandText(invocation));
+  return unpacks ? unpackedOnce(stdin.origin) : filteredBy(stdin.origin, commandText(invocation).split(' '), true);
 }
 
 function packFiles(files: readonly Value[], shape: Packer, invocation: Invocation, world: World): Outcome {
@@ -70,7 +70,7 @@ function packedArchive(
 ): Origin | null {
   if (origin?.kind !== 'archive' || more.length > 0) return null;
   const options = words.map(({ value }) => knownText(value) ?? '').filter((word) => /^-/.test(word));
-  return shape.unpacks ? unpackedOnce(origin) : packedWith(origin, [name, ...options].join(' '));
+  return shape.unpacks ? unpackedOnce(origin) : filteredBy(origin, [name, ...options], true);
 }
 
 function sourceName(file: Value, { suffix, unpacks }: Packer): Value {

@@ -169,7 +169,7 @@ const harmless: ReadonlySet<string> = new Set([
   '--sort',
   '--format',
   '--sparse',
-    '--ignore-zeros',
+  '--ignore-zeros',
   '--warning',
   '--checkpoint',
   '--strip-components',

@@ -74,7 +74,7 @@ function archiveOf(call: Tar, world: World): Archive | null {
     owners: call.owners === 'root' ? 'root' : 'host',
     packed: [],
     by: call.by,
-    within: null,
+    printing: null,
   };
   return packedWith(archive, call.filter);
 }

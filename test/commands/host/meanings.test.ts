@@ -316,7 +316,7 @@ function streamOf(path: string): Stream {
   const by = 'docker cp -';
   return {
     kind: 'content',
-    origin: { kind: 'archive', members: [member], owners: 'own', packed: [], by, within: null },
+    origin: { kind: 'archive', members: [member], owners: 'own', packed: [], by, printing: null },
   };
 }
 
