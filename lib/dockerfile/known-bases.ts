@@ -64,8 +64,14 @@ const bareRepositories: ReadonlySet<string> = new Set(['scratch', 'hello-world',
 /** The repository part of a reference: no tag, no digest, no default registry, no `library/`. */
 export function repositoryOf(reference: string): string {
   const plain = reference.replace(/@.*$/, '').replace(/:[^/:]*$/, '');
-  return plain.replace(/^(?:index\.)?docker\.io\//, '').replace(/^library\//, '');
+  const path = plain.replace(/^(?:index\.)?docker\.io\//, '').replace(/^library\//, '');
+  const inner = architectures.exec(path)?.[1];
+  return inner ?? path;
 }
+
+/** The official images for one architecture alone have the same names below the name of the architecture. */
+const architectures =
+  /^(?:amd64|arm32v[567]|arm64v8|aarch64|armel|armhf|i386|mips64le|ppc64le|riscv64|s390x)\/([^/]+)$/;
 
 /** True where commands of the image are surely carried out as root (OWN-1). */
 export function knownRootBase(reference: string): boolean {

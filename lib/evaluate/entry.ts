@@ -7,6 +7,8 @@ export interface EntryPoint {
   readonly file: string;
   /** Name in reports: 'build.sh', 'Makefile#image'. */
   readonly name: string;
+  /** What values can be; absent where the checkout is to say it. */
+  readonly families?: ReadonlyMap<string, readonly string[]>;
 }
 
 export type Evaluate = (tree: FileTree, entry: EntryPoint) => Trace;

@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../source/diagnostic.js';
 import type { FileTree } from '../source/file-tree.js';
 import { success } from '../commands/command.js';
 import { parentPath, repositoryRoot, type HostPath } from '../world/host-path.js';
@@ -6,6 +7,7 @@ import { copiesOf, type Trace } from '../world/step.js';
 import { runToEnd, shebangOptions } from './calls.js';
 import { EvaluationContext } from './context.js';
 import type { EntryPoint } from './entry.js';
+import { findFamily, type Family } from './families.js';
 import { hostOfCheckout } from './host.js';
 import { Interpreter } from './interpreter.js';
 import { missingFrom } from './start.js';
@@ -20,10 +22,11 @@ import { running, stepsOf, type State } from './state.js';
 export function evaluateEntry(tree: FileTree, entry: EntryPoint): Trace {
   const known = evaluated.get(tree) ?? new Map<string, Trace>();
   evaluated.set(tree, known);
-  let trace = known.get(entry.name);
+  const key = `${entry.name} ${JSON.stringify(entry.families === undefined ? null : [...entry.families])}`;
+  let trace = known.get(key);
   if (trace === undefined) {
     trace = evaluateOnce(tree, entry);
-    known.set(entry.name, trace);
+    known.set(key, trace);
   }
   return trace;
 }
@@ -34,25 +37,80 @@ const evaluated = new WeakMap<FileTree, Map<string, Trace>>();
 function evaluateOnce(tree: FileTree, entry: EntryPoint): Trace {
   const folder = parentPath(`${repositoryRoot}/${entry.file}`);
   const candidates = folder === repositoryRoot ? [folder] : [repositoryRoot, folder];
-  const tried = candidates.map((cwd) => evaluateFrom(tree, entry, cwd));
+  const tried = candidates.map((cwd) => evaluateFamilies(tree, entry, cwd));
   const rated = tried.map((trace) => ({ trace, missing: missingFrom(tree, trace) }));
   const building = rated.filter(({ trace }) => buildsOf(trace) !== '');
   const candidatesLeft = building.length > 0 ? building : rated;
   const best = Math.min(...candidatesLeft.map(({ missing }) => missing));
   const good = candidatesLeft.filter(({ missing }) => missing === best).map(({ trace }) => trace);
   const [first, second] = good;
-  if (first === undefined) return evaluateFrom(tree, entry, repositoryRoot);
+  if (first === undefined) return evaluateFrom(tree, entry, repositoryRoot, []);
   if (second === undefined || sameBuilds(first, second)) return first;
   return ambiguousStart(tree, entry, first);
 }
 
-function evaluateFrom(tree: FileTree, entry: EntryPoint, cwd: HostPath): Trace {
+/** How many values the files of a checkout may settle one after the other. */
+const mostFamilies = 2;
+
+/** Once for each value that decides which Dockerfile is built, where the checkout lists them. */
+function evaluateFamilies(tree: FileTree, entry: EntryPoint, cwd: HostPath): Trace {
+  let families: Family[] = [...(entry.families ?? [])].map(([key, values]) => ({ key, values }));
+  let trace = evaluateMembers(tree, entry, cwd, families);
+  while (entry.families === undefined && families.length < mostFamilies) {
+    const family = findFamily(tree, trace);
+    if (family === null || families.some(({ key }) => key === family.key)) break;
+    families = [...families, family];
+    trace = evaluateMembers(tree, entry, cwd, families);
+  }
+  return trace;
+}
+
+function evaluateMembers(tree: FileTree, entry: EntryPoint, cwd: HostPath, families: readonly Family[]): Trace {
+  let members: readonly (readonly Member[])[] = [[]];
+  for (const family of families)
+    members = members.flatMap((member) => family.values.map((value) => [...member, { family, value }]));
+  const traces = members.map((member) => evaluateFrom(tree, entry, cwd, member));
+  const [first] = traces;
+  if (first === undefined || families.length === 0) return first ?? evaluateFrom(tree, entry, cwd, []);
+  return {
+    entry,
+    paths: traces.flatMap(({ paths }) => paths),
+    files: [...new Set(traces.flatMap(({ files }) => files))],
+    diagnostics: unique([...listedValues(tree, entry, families), ...traces.flatMap(({ diagnostics }) => diagnostics)]),
+    families: new Map(families.map(({ key, values }) => [key, values])),
+    assumptions: unique(traces.flatMap(({ assumptions }) => assumptions)),
+  };
+}
+
+function listedValues(tree: FileTree, entry: EntryPoint, families: readonly Family[]): readonly Diagnostic[] {
+  const context = new EvaluationContext(tree);
+  for (const { key, values } of families)
+    context.report('listed-values', entry.file, { name: key, values: values.join(', ') });
+  return context.diagnostics;
+}
+
+function unique(diagnostics: readonly Diagnostic[]): Diagnostic[] {
+  return [...new Map(diagnostics.map((diagnostic) => [JSON.stringify(diagnostic), diagnostic])).values()];
+}
+
+/** One value of a family: the way on which it is that. */
+interface Member {
+  readonly family: Family;
+  readonly value: string;
+}
+
+function evaluateFrom(tree: FileTree, entry: EntryPoint, cwd: HostPath, members: readonly Member[]): Trace {
   const context = new EvaluationContext(tree);
   const program = context.program(entry.file);
   if (program === null)
     return { entry, paths: [], files: context.files, diagnostics: context.diagnostics, assumptions: [] };
   const interpreter = new Interpreter(context);
-  const ends = runToEnd(program.program, startState(tree, entry, cwd), interpreter);
+  const start = startState(tree, entry, cwd);
+  const given = new Map(members.map(({ family, value }) => [family.key, value]));
+  const decisions = members.flatMap(({ family, value }) =>
+    family.values.map((other) => ({ key: `${family.key} is ${other}`, holds: other === value, at: program.program })),
+  );
+  const ends = runToEnd(program.program, { ...start, given, decisions }, interpreter);
   const paths = ends.map((end) => ({
     decisions: end.decisions,
     steps: stepsOf(end),
@@ -70,6 +128,7 @@ function startState(tree: FileTree, entry: EntryPoint, cwd: HostPath): State {
     locals: null,
     script: `${repositoryRoot}/${entry.file}`,
     source: `${repositoryRoot}/${entry.file}`,
+    given: new Map(),
     functions: new Map(),
     options: shebangOptions(tree.read(entry.file)),
     decisions: [],

@@ -342,8 +342,10 @@ function outputValue(piece: CommandOutput, state: State, expander: Expander): Ex
     const built = /Successfully built/.test(source) ? imagePrinting(result.stdout) : null;
     if (built !== null) return { state: result.state, value: [idValue(built)] };
     const parts = source.split(/[|;&]+/).map((part) => part.trim());
-    if (parts.every((part) => part === '' || repeatable.test(part)))
-      return { state: result.state, value: [symbolValue(`$(${source})`)] };
+    if (parts.every((part) => part === '' || repeatable.test(part))) {
+      const given = state.given.get(`$(${source})`);
+      return { state: result.state, value: [given === undefined ? symbolValue(`$(${source})`) : textValue(given)] };
+    }
     const counted = countUp(result.state, `output:${source}`);
     return {
       state: counted.state,

@@ -36,7 +36,7 @@ function value(of: Value, step: number | null = null): Looked {
 
 function variable(state: State, { name, index }: Pick<Parameter, 'name' | 'index'>): Looked {
   const found = state.variables.get(name);
-  if (found === undefined) return { kind: 'unset', name };
+  if (found === undefined) return given(state, name) ?? { kind: 'unset', name };
   if (!('items' in found.value)) return value(found.value, found.step);
   const { items } = found.value;
   if (index === '@' || index === '*') return { kind: 'list', items, step: found.step };
@@ -51,7 +51,14 @@ function positional(state: State, number: number): Looked {
   const { items, open, shifted } = state.positional;
   const item = items[number - 1];
   if (item !== undefined) return value(item.value);
-  return open ? { kind: 'unset', name: String(number + shifted) } : value(emptyValue);
+  const name = String(number + shifted);
+  return open ? (given(state, name) ?? { kind: 'unset', name }) : value(emptyValue);
+}
+
+/** A variable or an argument that has one value on this way. */
+function given(state: State, name: string): Looked | null {
+  const text = state.given.get(`\${${name}}`);
+  return text === undefined ? null : value(textValue(text));
 }
 
 function allPositional(state: State): Looked {

@@ -52,6 +52,8 @@ export interface State {
   readonly script: HostPath;
   /** `$BASH_SOURCE`: the file that the current command stands in. */
   readonly source: HostPath;
+  /** Values that were settled for symbols: this way is the one of these values. */
+  readonly given: ReadonlyMap<string, string>;
   readonly functions: ReadonlyMap<string, FunctionDefinition>;
   readonly options: { readonly exitOnError: boolean; readonly pipefail: boolean };
   readonly decisions: readonly Decision[];

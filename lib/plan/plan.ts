@@ -18,6 +18,7 @@ import type { PipelinePlan, Refusal } from './model.js';
 import { newFilePath, variantPath } from './new-file.js';
 import { once, planPipeline, type PlanningInput } from './pipeline.js';
 import { scriptsOf } from './scripts.js';
+import { tiedGroups, type Sharing } from './shared-statements.js';
 import { signatureOf } from './signature.js';
 import { stagedFolder } from './staging.js';
 
@@ -44,14 +45,47 @@ export function planRepository(tree: FileTree, inference: Inference, options: Pl
     return isReadFailure(file) ? undefined : file;
   };
   const input: PlanningInput = { tree, inference, files, explain: explainWith(files) };
-  const groups = groupRuntimes(inference).filter(({ path, runs }) =>
+  const all = groupRuntimes(inference);
+  const groups = all.filter(({ path, runs }) =>
     options.wanted(
       path,
       runs.flatMap((run) => closureOf(run, inference).builders.map(({ reading }) => reading.path)),
     ),
   );
-  const results = groups.map((group) => exclude(planGroup(group, input), options.excluded, input));
+  const planned = groups.map((group) => planGroup(group, input));
+  const unasked = all.filter((group) => !groups.includes(group)).map(({ path, runs }) => ({ group: path, runs }));
+  const results = tieTogether(planned, unasked, input).map((result) => exclude(result, options.excluded, input));
   return settle(results, input, options);
+}
+
+/** Groups that share a statement become one; where one of them does not convert, none does. */
+function tieTogether(
+  results: readonly GroupResult[],
+  unasked: readonly Sharing[],
+  input: PlanningInput,
+): readonly GroupResult[] {
+  const left = [...results.flatMap(({ refusals }) => refusals), ...unasked];
+  const names = tiedGroups([...results.flatMap(({ pipelines }) => pipelines), ...left], input.inference);
+  const nameOf = (group: string): string => names.get(group) ?? group;
+  return results.map(({ pipelines, refusals }) => {
+    const tied = pipelines.map((pipeline) => ({
+      pipeline: { ...pipeline, group: nameOf(pipeline.group) },
+      others: left.filter(({ group }) => nameOf(group) === nameOf(pipeline.group)).map(({ group }) => group),
+    }));
+    return {
+      pipelines: tied.flatMap(({ pipeline, others }) => (others.length === 0 ? [pipeline] : [])),
+      refusals: [
+        ...refusals.map((refusal) => ({ ...refusal, group: nameOf(refusal.group) })),
+        ...tied.flatMap(({ pipeline, others }) => (others.length === 0 ? [] : [tiedRefusal(pipeline, others, input)])),
+      ],
+    };
+  });
+}
+
+function tiedRefusal({ runs, id, group }: PipelinePlan, others: readonly string[], input: PlanningInput): Refusal {
+  const [run] = runs;
+  const values = { path: run?.reading.path ?? '', others: [...new Set(others)].join(', ') };
+  return refusalOf(runs, id, group, [input.explain('shared-statement', run?.step.command.span ?? null, values)], input);
 }
 
 /** All builds of one runtime Dockerfile. */

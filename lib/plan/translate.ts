@@ -324,10 +324,13 @@ class InstructionTranslator {
     if (this.#filtered(kind, name, use).length > 0) return true;
     if (this.#pathWord(member.origin.path, use, member.origin.symbols ?? []) === null) return true;
     if (kind === 'directory' || baseName(member.origin.path) === name) return false;
-    if (kind === 'unknown' || kind === 'link') return true;
     const text = this.#destination();
+    const state = destinationState(this.#reading, use.stage, this.instruction, use.destination.path);
+    // The name does not matter where it is not taken over: a folder gives its contents, and nothing has D's name (K5).
+    if (kind === 'unknown') return /(?:\/|^\.)$/.test(text) || state !== 'absent';
+    if (kind === 'link') return true;
     if (/(?:\/|^\.)$/.test(text)) return false;
-    return destinationState(this.#reading, use.stage, this.instruction, use.destination.path) === 'unknown';
+    return state === 'unknown';
   }
 
   #filtered(kind: EntryKind, name: string, use: SourceUse): readonly string[] {

@@ -54,7 +54,11 @@ export function prove(
   options: ProofOptions = {},
 ): Proof {
   const before = entries.legacy.map((entry) => evaluate(legacy, entry));
-  const after = entries.rewritten.map((entry) => evaluate(rewritten, entry));
+  // What a value can be is what the legacy files say: with any other value the legacy script finds no Dockerfile.
+  const after = entries.rewritten.map((entry) => {
+    const families = before.find((trace) => trace.entry.name === entry.name)?.families;
+    return evaluate(rewritten, { ...entry, families: families ?? new Map<string, readonly string[]>() });
+  });
   const prover = new Prover(legacy, rewritten, before, after, options.findMentions ?? findMentions);
   return prover.proof();
 }

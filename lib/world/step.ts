@@ -99,6 +99,8 @@ export interface Trace {
   /** Files of the repository whose commands took part, the entry's first. */
   readonly files: readonly string[];
   readonly diagnostics: readonly Diagnostic[];
+  /** What the checkout's files say that a value can be (`Dockerfile.$ARCH`), by symbol: the ways are those of these values. */
+  readonly families?: ReadonlyMap<string, readonly string[]>;
   /** Assumptions that every result rests on (defaults that stood in for unset variables). */
   readonly assumptions: readonly Diagnostic[];
 }

@@ -111,13 +111,15 @@ export type DockerfileSource =
   | { readonly kind: 'text'; readonly text: Value; readonly why: string; readonly option: CommandOption | null }
   /** What a command means that is no build: `docker run` as the Dockerfile that does the same (§3.3). */
   | { readonly kind: 'synthesized'; readonly file: SourceFile }
-  | { readonly kind: 'unknown'; readonly why: string };
+  /** `path`: where it would be, with values that are not known in it. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly path?: HostPath };
 
 export type ContextSource =
   | { readonly kind: 'directory'; readonly path: HostPath; readonly argument: Argument }
   /** `docker build - < Dockerfile` (I-14). */
   | { readonly kind: 'none'; readonly argument: Argument | null }
-  | { readonly kind: 'unknown'; readonly why: string };
+  /** `path`: where it would be, with values that are not known in it. */
+  | { readonly kind: 'unknown'; readonly why: string; readonly path?: HostPath };
 
 /** One `docker build`. */
 export interface Build {

@@ -192,7 +192,11 @@ function contextOf(
   for (const symbol of resolved.defaults)
     invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
   if (resolved.unknown.length > 0)
-    return { kind: 'unknown', why: `the build context is ${renderValue(argument.value)}, which is not known` };
+    return {
+      kind: 'unknown',
+      why: `the build context is ${renderValue(argument.value)}, which is not known`,
+      path: resolved.path,
+    };
   return { kind: 'directory', path: resolved.path, argument };
 }
 
@@ -218,12 +222,20 @@ function dockerfileOf(
     for (const symbol of resolved.defaults)
       invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
     if (resolved.unknown.length > 0)
-      return { kind: 'unknown', why: `the Dockerfile is ${renderValue(named)}, which is not known` };
+      return {
+        kind: 'unknown',
+        why: `the Dockerfile is ${renderValue(named)}, which is not known`,
+        path: resolved.path,
+      };
     return { kind: 'file', path: resolved.path, option };
   }
   if (context.kind === 'directory')
     return { kind: 'file', path: joinHostPath(context.path, 'Dockerfile'), option: null };
-  return { kind: 'unknown', why: context.why };
+  return {
+    kind: 'unknown',
+    why: context.why,
+    ...(context.path === undefined ? {} : { path: joinHostPath(context.path, 'Dockerfile') }),
+  };
 }
 
 function stdinDockerfile(stdin: Stream, option: CommandOption | null): DockerfileSource {

@@ -1,0 +1,15 @@
+#!/bin/sh
+# usage: ARCH=amd64|arm64 ./build.sh
+set -e
+
+if [ "$ARCH" != amd64 ]; then
+  echo "Building for $ARCH"
+fi
+
+docker build -t acme/vane:build -f "Dockerfile.$ARCH-build" .
+docker create --name vane acme/vane:build
+docker cp vane:/src/vane .
+docker rm vane
+
+docker build -t "acme/vane:$ARCH" -f "Dockerfile.$ARCH" .
+rm vane
