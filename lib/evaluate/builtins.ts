@@ -272,6 +272,9 @@ const printDirectory: Builtin = (call, state) => [
   ),
 ];
 
+/** `wait` without a job's number waits for all of them. */
+const waitForJobs: Builtin = (call, state) => done(call, call.args.length === 0 ? { ...state, jobs: [] } : state);
+
 const nothing: Builtin = (call, state) => done(call, state);
 
 /** Commands that change the shell itself. */
@@ -300,6 +303,7 @@ export const builtins: ReadonlyMap<string, Builtin> = new Map<string, Builtin>([
   ['getopts', getopts],
   ['((', arithmetic],
   ['let', arithmetic],
+  ['wait', waitForJobs],
   ['shopt', nothing],
   ['alias', nothing],
   ['umask', nothing],

@@ -139,6 +139,7 @@ function startState(tree: FileTree, entry: EntryPoint, cwd: HostPath): State {
     within: null,
     files: [entry.file],
     exitTraps: [],
+    jobs: [],
     flow: running,
     status: success,
     onFailure: 'unchecked',

@@ -259,6 +259,7 @@ function parameterValue(piece: Parameter, state: State, expander: Expander): Exp
     const items = slicedItems(looked.items, piece, seen, expander);
     if (items !== null) return { state: seen, value: items };
   }
+  if (looked.kind === 'list' && isPerItem(piece)) return eachItem(looked.items, piece, seen, expander);
   let at = seen;
   const expanded = new Map<Word, Value>();
   const expand = (word: Word): Value => {
@@ -277,6 +278,29 @@ function parameterValue(piece: Parameter, state: State, expander: Expander): Exp
   const after =
     applied.assign === null ? at : assignVariable(at, piece.name, stands === null ? applied.assign : value, null);
   return { state: after, value: [value] };
+}
+
+/** `${a[@]%x}`: what an operator does to texts it does to each item. */
+function isPerItem({ operator, index, name }: Parameter): boolean {
+  const isList = index === '@' || index === '*' || name === '@' || name === '*';
+  return isList && (operator?.kind === 'trim' || operator?.kind === 'replace' || operator?.kind === 'case');
+}
+
+function eachItem(
+  items: readonly Value[],
+  piece: Parameter,
+  state: State,
+  expander: Expander,
+): Expanded<readonly Value[]> {
+  const { operator, name } = piece;
+  if (operator === null) return { state, value: items };
+  const expand = (word: Word): Value => expandValue(word, state, expander)[0]?.value ?? emptyValue;
+  const changed = items.map((item) => {
+    const isOpen = item.some((part) => part.kind === 'symbol' && part.splits);
+    const { value } = applyOperator({ kind: 'value', value: item, step: null }, name, operator, expand);
+    return isOpen ? value.map((part) => (part.kind === 'symbol' ? { ...part, splits: true } : part)) : value;
+  });
+  return { state, value: changed };
 }
 
 function isPlus(operator: ParameterOperator): boolean {

@@ -34,14 +34,19 @@ interface NamedPath {
 function namedIn({ steps }: ExecutionPath): readonly NamedPath[] {
   return steps.flatMap(({ effect }): NamedPath[] => {
     if (effect.kind !== 'build') return [];
-    const { dockerfile, context } = effect.build;
-    const file = 'path' in dockerfile ? dockerfile.path : undefined;
-    const folder = context.kind === 'none' ? undefined : context.path;
+    const { dockerfile, context, cwd } = effect.build;
+    const file = 'path' in dockerfile ? relativeAt(dockerfile.path, cwd) : undefined;
+    const folder = context.kind === 'none' ? undefined : relativeAt(context.path, cwd);
     return [
       ...(file === undefined ? [] : [{ path: file, kind: 'dockerfile' } as const]),
       ...(folder === undefined ? [] : [{ path: folder, kind: 'context' } as const]),
     ];
   });
+}
+
+/** A path that begins with a value is taken as relative: the files of the checkout decide. */
+function relativeAt(path: HostPath | undefined, cwd: HostPath): HostPath | undefined {
+  return path !== undefined && /^\/\$[{(]/.test(path) ? `${cwd}${path}` : path;
 }
 
 /** Variables of the environment, arguments, and what a command prints. */

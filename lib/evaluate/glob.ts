@@ -56,8 +56,16 @@ export function expandGlob(host: DirectoryNode, cwd: HostPath, pattern: string):
     prefixes = next;
     if (prefixes.length === 0 || index > 64) return [];
   }
-  const tail = pattern.endsWith('/') ? '/' : '';
-  return prefixes.map((prefix) => `${prefix}${tail}`).sort();
+  if (!pattern.endsWith('/')) return prefixes.sort();
+  const folders = prefixes.filter((prefix) => isFolder(host, joinHostPath(prefix.startsWith('/') ? '/' : cwd, prefix)));
+  return folders.map((prefix) => `${prefix}/`).sort();
+}
+
+/** A pattern with a slash at its end takes folders alone. */
+function isFolder(host: DirectoryNode, path: HostPath): boolean {
+  const found = findNode(host, path);
+  if (found.kind !== 'found') return false;
+  return found.node.kind === 'directory' || (found.node.kind === 'opaque' && found.node.entry !== 'file');
 }
 
 function matchesIn(host: DirectoryNode, directory: HostPath, segment: string): string[] | null {

@@ -1,14 +1,15 @@
-import type { AndOr, Branch, Command, Loop, Pipeline, Program, Sequence, Word } from '../script/program.js';
+import type { AndOr, Background, Branch, Command, Loop, Pipeline, Program, Sequence, Word } from '../script/program.js';
 import { walk } from '../script/walk.js';
 import { failure, success, type Status, type Stream } from '../commands/command.js';
 import { joinValues, knownText, renderValue, symbolsOf, symbolValue, textValue, type Value } from '../world/value.js';
+import { displayPath, relativeTo } from '../world/host-path.js';
 import { runToEnd } from './calls.js';
 import { limits, type EvaluationContext } from './context.js';
 import { expandValue, expandWords, type Expander } from './expand.js';
 import { globToPattern } from './glob.js';
 import { applyRedirects, readRedirects } from './redirects.js';
 import { runCommand } from './run-command.js';
-import { assignVariable, decide, decided, isRunning, running, type Flow, type State } from './state.js';
+import { assignVariable, decide, decided, isRunning, running, stepsSince, type Flow, type State } from './state.js';
 
 /** Commands that come out as their words say. */
 const sureCommands = /^(?:\[\[?|test|true|false|:|\(\(|echo|printf|exit|return|set|export)(?:\s|$)/;
@@ -48,11 +49,7 @@ export class Interpreter {
       case 'subshell':
         return this.#withRedirects(program.redirects, state, (at) => this.#subshell(program.body, at));
       case 'background':
-        return this.#subshell(program.body, { ...state, onFailure: 'continues' }).map((end) => ({
-          ...end,
-          onFailure: state.onFailure,
-          status: success,
-        }));
+        return this.#background(program, state);
       case 'command':
         return this.#command(program, state);
       case 'unread':
@@ -61,12 +58,37 @@ export class Interpreter {
     }
   }
 
+  /** L7: what runs side by side has no order; two that write one path, or one that reads what another writes, race. */
+  #background(program: Background, state: State): State[] {
+    const onFailure = program.body.kind === 'command' ? 'continues' : 'unchecked';
+    const inner: State = { ...state, onFailure, tolerated: true, jobs: [] };
+    return this.#subshell(program.body, inner).map((end) => {
+      const writes = new Set(stepsSince(end, state.stepCount).flatMap((step) => step.writes));
+      const shared = [...writes].find((path) => state.jobs.some((job) => job.has(path)));
+      if (shared !== undefined) this.context.report('parallel-writers', program.span, { path: displayPath(shared) });
+      const { tolerated } = state;
+      return { ...end, onFailure: state.onFailure, tolerated, status: success, jobs: [...state.jobs, writes] };
+    });
+  }
+
+  /** A build in the foreground while a command in the background still writes into its context. */
+  #checkRace(command: Command, state: State): void {
+    const effect = state.steps?.step.effect;
+    if (state.jobs.length === 0 || effect?.kind !== 'build' || effect.build.context.kind !== 'directory') return;
+    const { path } = effect.build.context;
+    const written = state.jobs.flatMap((job) => [...job]).find((other) => relativeTo(path, other) !== null);
+    if (written !== undefined) this.context.report('parallel-writers', command.span, { path: displayPath(written) });
+  }
+
   #command(command: Command, state: State): State[] {
     if (++this.context.steps > limits.steps) {
       this.context.report('too-many-paths', command.span, { limit: String(limits.steps), what: 'commands' });
       return [{ ...state, flow: { kind: 'exit', failed: true } }];
     }
-    return runCommand(command, state, this).map((end) => this.#afterFailure(end));
+    return runCommand(command, state, this).map((end) => {
+      if (end.stepCount > state.stepCount) this.#checkRace(command, end);
+      return this.#afterFailure(end);
+    });
   }
 
   /** `set -e`: a statement that surely fails ends the script. */
@@ -256,7 +278,9 @@ export class Interpreter {
       const values = expanded.value.map((argument) => argument.value);
       const open =
         values.some((value) => symbolsOf(value).some((symbol) => symbol.splits)) || values.length > limits.iterations;
-      const rounds = open ? [symbolValue(`\${${variable}}`)] : values;
+      const given = expanded.state.given.get(`\${${variable}}`);
+      const any = given === undefined ? symbolValue(`\${${variable}}`) : textValue(given);
+      const rounds = open ? [any] : values;
       let states = [open ? this.#forget(loop.body, expanded.state) : expanded.state];
       for (const value of rounds) {
         states = states.flatMap((at) =>

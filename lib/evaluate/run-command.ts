@@ -180,7 +180,7 @@ export function record(state: State, prepared: Prepared, parts: StepParts): Stat
 
 function failureOf({ onFailure, options, tolerated }: State): Step['onFailure'] {
   const own = onFailure === 'unchecked' && options.exitOnError ? 'stops' : onFailure;
-  return own === 'stops' && tolerated ? 'continues' : own;
+  return own === 'stops' && tolerated ? 'skips' : own;
 }
 
 /** Finds out what the command word means: a function, a builtin, a script, docker, a host command, or none of them. */

@@ -67,6 +67,8 @@ export interface State {
   /** Scripts that are being evaluated, the entry first: a script already here is a cycle. */
   readonly files: readonly string[];
   readonly exitTraps: readonly ExitTrap[];
+  /** Host paths that commands in the background write, one set each; `wait` ends them. */
+  readonly jobs: readonly ReadonlySet<HostPath>[];
   readonly flow: Flow;
   readonly status: Status;
   /** What a failing command does here: see Step.onFailure. */
@@ -93,6 +95,13 @@ export function stepsOf(state: State): Step[] {
   const steps: Step[] = [];
   for (let at = state.steps; at !== null; at = at.previous) steps.push(at.step);
   return steps.reverse();
+}
+
+/** The steps of a state from one of them on, the last first. */
+export function stepsSince(state: State, count: number): Step[] {
+  const steps: Step[] = [];
+  for (let at = state.steps; at !== null && at.step.index >= count; at = at.previous) steps.push(at.step);
+  return steps;
 }
 
 export function isRunning(state: State): boolean {

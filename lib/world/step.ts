@@ -65,7 +65,7 @@ export interface Step {
   readonly fedBy?: readonly number[];
   /** Names it assigned. */
   readonly assigns: readonly string[];
-  /** What happens when it fails: `|| true` continues, `&&` skips the rest of the list, without `set -e` nobody looks. */
+  /** What happens when it fails: `|| true` continues, `&&` skips the rest of the list (and a process that stops by itself its own rest), without `set -e` nobody looks. */
   readonly onFailure: 'stops' | 'skips' | 'continues' | 'unchecked';
   readonly before: World;
   readonly after: World;

@@ -127,7 +127,8 @@ describe('Step.onFailure says what a failure leads to (FLOW-4)', () => {
     ["trap 'docker rm c' EXIT", 'continues'],
     ["set -e\ntrap 'docker rm c' EXIT", 'continues'],
     ['./z.sh', 'stops'],
-    ['./z.sh || true', 'continues'],
+    ['./z.sh || true', 'skips'],
+    ['(set -e\ndocker rm c) &', 'skips'],
   ];
   for (const [script, kind] of rows)
     it(`${script.replaceAll('\n', '; ')}: ${kind}`, () => {

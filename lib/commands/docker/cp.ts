@@ -24,6 +24,7 @@ import { knownText, renderValue, splitAtFirst, symbolsOf, type Value, withFallba
 import type { Argument, Container, CopyOut, World } from '../../world/world.js';
 import { failure, outcome, type Invocation, type Outcome } from '../command.js';
 import { isSwitchedOn, parseOptions, type OptionSpec } from '../options.js';
+import { isSameArtifact, kindInImage } from './artifact-kind.js';
 import { replaceContainer } from './container.js';
 import type { DockerCommand } from './verb.js';
 
@@ -186,7 +187,9 @@ function land(
   const target = resolveHostPath(to.value, world.cwd);
   for (const symbol of target.defaults)
     invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
-  const landing = landingOf(from, target, origin, world, container.tool);
+  const landing = landingOf(from, target, origin, world, container.tool, (node) =>
+    kindOfBoth(node, origin, target.path, invocation.services),
+  );
   if (landing.kind === 'fails') return fails(world, invocation, landing.why);
   if (landing.kind === 'uncertain') {
     invocation.services.report('ambiguous-landing', { path: displayPath(target.path), why: landing.why });
@@ -207,6 +210,22 @@ type Landing =
   | { readonly kind: 'fails'; readonly why: string }
   | { readonly kind: 'uncertain'; readonly why: string };
 
+/** What an artifact and the earlier one that it meets both are; 'unknown' where they have nothing to do with each other. */
+type KindOfBoth = (existing: Node) => EntryKind;
+
+/**
+ * In a loop, each round copies the same path out of another image of one Dockerfile, over the copy of the round before.
+ * Where no instruction shows what it is, it is taken as a file: a directory would land inside of the one that is there.
+ */
+function kindOfBoth(existing: Node, origin: Origin, path: string, services: Invocation['services']): EntryKind {
+  if (existing.kind !== 'opaque' || origin.kind !== 'artifact' || !isSameArtifact(existing.origin, origin))
+    return 'unknown';
+  const kind = kindInImage(origin, services.files);
+  if (kind === 'file' || kind === 'directory') return kind;
+  services.assume('landing-repeated', { path: displayPath(path), artifact: origin.path });
+  return 'file';
+}
+
 /** The table of §1.2, row by row. */
 function landingOf(
   from: ContainerPath,
@@ -214,6 +233,7 @@ function landingOf(
   origin: Origin,
   world: World,
   tool: Container['tool'],
+  kindOf: KindOfBoth,
 ): Landing {
   const host = target.unknown.length > 0 ? withParents(world.host, target.path) : world.host;
   const known: EntryKind = from.ending === 'dot' || from.path === '/' ? 'directory' : 'unknown';
@@ -231,7 +251,7 @@ function landingOf(
     case 'uncertain':
       return { kind: 'uncertain', why: 'whether something is there already depends on the content of an image' };
     case 'found':
-      return ontoExisting(from, target, found.node, known, origin, host);
+      return ontoExisting(from, target, found.node, known, origin, host, kindOf);
   }
 }
 
@@ -242,6 +262,7 @@ function ontoExisting(
   known: EntryKind,
   origin: Origin,
   host: World['host'],
+  kindOf: KindOfBoth,
 ): Landing {
   if (node.kind === 'link') return { kind: 'uncertain', why: 'it is a symbolic link (CP-L6)' };
   if (node.kind === 'file' || (node.kind === 'opaque' && node.entry === 'file')) {
@@ -252,6 +273,9 @@ function ontoExisting(
     return { kind: 'lands', host, path: target.path, node: opaqueNode(origin, 'file') };
   }
   if (node.kind === 'opaque' && node.entry !== 'directory' && target.ending === 'plain') {
+    const both = known === 'unknown' ? kindOf(node) : 'unknown';
+    if (both === 'file') return { kind: 'lands', host, path: target.path, node: opaqueNode(origin, 'file') };
+    if (both === 'directory') return intoDirectory(from, target, node, origin, host, kindOf);
     if (
       node.origin.kind === 'artifact' &&
       origin.kind === 'artifact' &&
@@ -262,7 +286,7 @@ function ontoExisting(
     }
     return { kind: 'uncertain', why: 'the path already holds something that may be a file or a directory (CP-B4)' };
   }
-  return intoDirectory(from, target, node, origin, host);
+  return intoDirectory(from, target, node, origin, host, kindOf);
 }
 
 /** CP-B1: only `/.` means the contents; everything else nests. */
@@ -272,6 +296,7 @@ function intoDirectory(
   node: Node,
   origin: Origin,
   host: World['host'],
+  kindOf: KindOfBoth,
 ): Landing {
   if (from.ending === 'dot' || from.path === '/') {
     const directory = openDirectory(node);
@@ -279,10 +304,17 @@ function intoDirectory(
     return { kind: 'lands', host, path: target.path, node: withContents(directory, origin) };
   }
   const path = joinHostPath(target.path, baseName(from.path));
-  return nested(findNode(host, path), path, from, origin, host);
+  return nested(findNode(host, path), path, from, origin, host, kindOf);
 }
 
-function nested(found: Found, path: string, from: ContainerPath, origin: Origin, host: World['host']): Landing {
+function nested(
+  found: Found,
+  path: string,
+  from: ContainerPath,
+  origin: Origin,
+  host: World['host'],
+  kindOf: KindOfBoth,
+): Landing {
   const plain: Landing = {
     kind: 'lands',
     host,
@@ -301,12 +333,17 @@ function nested(found: Found, path: string, from: ContainerPath, origin: Origin,
     case 'link':
       return { ...plain, node: opaqueNode(origin, 'file') };
     case 'opaque':
-      return overOpaque(node.entry, plain, node, origin);
+      if (sameOrigin(node.origin, origin)) return { ...plain, node };
+      return overOpaque(
+        node.entry === 'unknown' && from.ending === 'plain' ? kindOf(node) : node.entry,
+        plain,
+        node,
+        origin,
+      );
   }
 }
 
 function overOpaque(entry: EntryKind, plain: Landing & { kind: 'lands' }, node: Node, origin: Origin): Landing {
-  if (node.kind === 'opaque' && sameOrigin(node.origin, origin)) return { ...plain, node };
   if (entry === 'file' || entry === 'link') return { ...plain, node: opaqueNode(origin, 'file') };
   const directory = entry === 'directory' ? openDirectory(node) : null;
   if (directory !== null) return { ...plain, node: withContents(directory, origin) };

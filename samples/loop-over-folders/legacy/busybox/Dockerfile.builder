@@ -1,0 +1,4 @@
+FROM golang:1.7.3
+WORKDIR /src
+COPY main.go .
+RUN CGO_ENABLED=0 go build -ldflags "-X main.flavour=busybox" -o /out/ratchet main.go

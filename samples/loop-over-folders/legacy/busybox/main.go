@@ -1,0 +1,7 @@
+package main
+
+import "fmt"
+
+var flavour = "none"
+
+func main() { fmt.Println("ratchet", flavour) }
