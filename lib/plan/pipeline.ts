@@ -40,6 +40,8 @@ export interface PlanningInput {
   readonly inference: Inference;
   readonly files: FileLookup;
   readonly explain: Explain;
+  /** Images to whose stages nothing is appended. */
+  readonly apart: ReadonlySet<Image>;
 }
 
 export interface VariantInput {
@@ -267,7 +269,7 @@ class PipelinePlanner {
     readonly input: PlanningInput,
     readonly findings: Findings,
   ) {
-    this.#appended = appendedRuns(closure, run);
+    this.#appended = appendedRuns(closure, run, input.apart);
     this.#names = nameStages(closure.builders, run, this.#appended);
     this.#taken = new Set(
       [...closure.builders, run].flatMap(({ reading }) => [...takenStageNames(reading.dockerfile)]),

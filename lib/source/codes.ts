@@ -131,6 +131,7 @@ export const codeTable = {
   'run-secret': entry('refusal', 'The command gets a credential', '{name} hands a credential to the command; as a build argument or a copied file it would be recorded.', 'Use a secret mount of BuildKit by hand, or fetch what needs the credential before the build.', 'SX3'),
   'run-volume': entry('refusal', 'A volume stands between the command and its files', '{volume} is a volume: what a build writes there is lost on some engines, and what it holds comes from elsewhere.', 'Let the command write to a folder that is no volume.', 'RUN-5'),
   'mount-outside': entry('refusal', 'A mount shows something outside of the repository', '{source} is mounted at {target} and is no part of the repository.', 'Copy it into the repository first, or let the command do without it.', 'I-08'),
+  'output-still-used': entry('refusal', 'Something still uses what the command writes to the host', '`{because}` still needs what this command writes to {path}; if the command stays, the one build finds its results among the sources.', 'Take the result out of an image for that use (docker create, docker cp), or let the Dockerfile do it.', 'FLOW-1'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type Code = keyof typeof codeTable;
