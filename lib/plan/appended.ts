@@ -18,7 +18,7 @@ export function appendedRuns(
     if (base === undefined || apart.has(base.image) || run.image.build.dockerfile.kind !== 'synthesized') continue;
     const isBase = run.reading.images.some(({ flag, image }) => flag === null && image === base.image);
     const others = [...builders, runtime].filter((other) => other !== run && imagesNeeded(other).includes(base.image));
-    if (isBase && others.length === 0 && usesOf(base.image, run) === 1 && !hasTriggers(base)) appended.set(run, base);
+    if (isBase && others.length === 0 && usesOf(base.image, run) <= 1 && !hasTriggers(base)) appended.set(run, base);
   }
   return appended;
 }

@@ -185,6 +185,78 @@ export const runVectors: readonly Vector[] = [
     },
   ),
   run(
+    'I-04',
+    'commands in a container that is kept running',
+    {
+      builder: lines('FROM golang:1.21', 'WORKDIR /src', 'COPY main.go .'),
+      script: [
+        ...built,
+        'docker run -d --name x app:build sleep 1000',
+        'docker exec x go vet',
+        'docker exec -e CGO_ENABLED=0 x go build -o /out/app .',
+        'docker cp x:/out/app app',
+        'docker rm -f x',
+      ],
+    },
+    {
+      status: 'converted',
+      codes: always,
+      lines: [
+        'FROM golang:1.21 AS builder',
+        'WORKDIR /src',
+        'COPY main.go .',
+        'RUN go vet',
+        'RUN CGO_ENABLED=0 go build -o /out/app .',
+        '',
+        'FROM alpine',
+        'COPY --from=builder /out/app /',
+      ],
+      script: ['docker build -t app .'],
+    },
+  ),
+  run(
+    'I-04 idle by itself',
+    'the CMD of the image only keeps the container running',
+    {
+      builder: lines('FROM golang:1.21', 'WORKDIR /src', 'COPY main.go .', 'CMD tail -f /dev/null'),
+      script: [
+        ...built,
+        'docker run -d --rm --name x app:build',
+        'docker exec x go build -o /out/app .',
+        'docker cp x:/out/app app',
+        'docker stop x',
+      ],
+    },
+    { status: 'converted', codes: always, lines: ['CMD tail -f /dev/null', 'RUN go build -o /out/app .'] },
+  ),
+  run(
+    'I-04 started',
+    'a container that is created first and started then',
+    {
+      builder: lines('FROM golang:1.21', 'WORKDIR /src', 'COPY main.go .'),
+      script: [...built, 'docker create --name x app:build go build -o /out/app .', 'docker start -a x', ...carried],
+    },
+    { status: 'converted', codes: always, lines: ['COPY main.go .', 'RUN go build -o /out/app .'] },
+  ),
+  run(
+    'RUN-9',
+    'nobody waits for the command',
+    {
+      builder: lines('FROM golang:1.21', 'WORKDIR /src', 'COPY main.go .'),
+      script: [...built, 'docker run -d --name x app:build go build -o /out/app .', ...carried],
+    },
+    { status: 'refused', codes: ['run-needs'] },
+  ),
+  run(
+    'RUN-9 waited for',
+    'docker wait knows when the command has ended',
+    {
+      builder: lines('FROM golang:1.21', 'WORKDIR /src', 'COPY main.go .'),
+      script: [...built, 'docker run -d --name x app:build go build -o /out/app .', 'docker wait x', ...carried],
+    },
+    { status: 'converted', codes: always, lines: ['COPY main.go .', 'RUN go build -o /out/app .'] },
+  ),
+  run(
     'T-R9',
     'the script does not mind a failure',
     { script: [`${mounted} golang:1.21 go build -o app . || true`] },
@@ -251,9 +323,9 @@ export const runVectors: readonly Vector[] = [
     {
       status: 'converted',
       codes: [...always, 'image-assumed', 'host-copy-kept', 'unread-program'],
-      lines: ['FROM golang:1.21 AS builder', 'WORKDIR /src', 'COPY main.go .', '', 'FROM builder AS build'],
+      lines: ['FROM golang:1.21 AS build', 'WORKDIR /src', 'COPY main.go .', '', 'FROM build AS builder'],
       script: [
-        'docker build --target builder -t app:build .',
+        'docker build --target build -t app:build .',
         'docker run --rm -v "$PWD/out":/out app:build go build -o /out/app .',
         'scp out/app host:',
         'docker build -t app .',
