@@ -30,6 +30,8 @@ export interface Invocation {
   readonly name: string;
   /** Without the command word. */
   readonly arguments: readonly Argument[];
+  /** Those that are patterns over folders of which only an image knows the names: they stand as they are written. */
+  readonly openGlobs: readonly Argument[];
   readonly stdin: Stream;
   /** True where standard output does not reach the terminal (a file, a pipe, a substitution). */
   readonly captured: boolean;

@@ -5,10 +5,8 @@ export interface ToolShape {
   readonly flags: RegExp;
   /** Options with a value in the next word, with their plain names. */
   readonly values?: ReadonlyMap<string, string>;
-  /** The words are no options and operands: `find`. */
-  readonly free?: boolean;
   readonly exact: boolean;
-  readonly read: (words: ToolWords, all: readonly string[]) => Partial<ToolReading> | null;
+  readonly read: (words: ToolWords) => Partial<ToolReading> | null;
 }
 
 const noOptions = /^$/;
@@ -124,34 +122,6 @@ const objcopy: ToolShape = {
   },
 };
 
-/** `find DIR … -delete` and the like: what is below the folder changes, by names alone. */
-const find: ToolShape = {
-  flags: noOptions,
-  free: true,
-  exact: true,
-  read: (_words, all) => {
-    const end = all.findIndex((word) => /^[-(!]/.test(word));
-    const folders = end === -1 ? all : all.slice(0, end);
-    if (folders.length !== 1 || !/^[\w./-]+$/.test(folders[0] ?? '') || !isTreeChange(all.slice(end))) return null;
-    const path = folders[0] ?? '';
-    return { inputs: [path], outputs: [{ path, of: path }], trees: true, exact: !all.includes('gzip') };
-  },
-};
-
-/** Conditions on names and kinds, then one action that stays below the folder. */
-function isTreeChange(words: readonly string[]): boolean {
-  const action = words.findIndex((word) => word === '-delete' || word === '-exec');
-  if (action === -1) return false;
-  const conditions = words.slice(0, action).join('\n');
-  const condition =
-    '(?:-(?:name|iname|path|ipath|type|maxdepth|mindepth)\n[^\n]+|-o|-not|!|\\(|\\)|-prune|-print|-depth)';
-  if (!new RegExp(`^(?:${condition}(?:\n|$))*$`).test(conditions)) return false;
-  const rest = words.slice(action).join(' ');
-  return /^-delete$|^-exec (?:rm -r?f?|rm -f|chmod [0-7]{3,4}|chmod [ugoa]*[-+=][rwxX]+|gzip(?: -[1-9fknq]+)*|rm) \{\} (?:\+|;)$/.test(
-    rest,
-  );
-}
-
 const counted = new Map([
   ['-n', 'lines'],
   ['-c', 'bytes'],
@@ -211,5 +181,4 @@ export const tools: ReadonlyMap<string, ToolShape> = new Map<string, ToolShape>(
   ['objcopy', objcopy],
   ['dos2unix', changer(/^-q$/)],
   ['unix2dos', changer(/^-q$/)],
-  ['find', find],
 ]);

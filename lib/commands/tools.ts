@@ -1,3 +1,4 @@
+import { readFind } from './tool-find.js';
 import { tools, type ToolShape } from './tool-table.js';
 
 /** A file that a command leaves behind. */
@@ -38,10 +39,7 @@ export interface ToolWords {
 export function readTool(words: readonly string[]): ToolReading | null {
   const [first, ...rest] = words;
   const name = first?.slice(first.lastIndexOf('/') + 1) ?? '';
-  const shape = tools.get(name);
-  if (shape === undefined) return null;
-  const split = splitWords(rest, shape);
-  const reading = split === null ? null : shape.read(split, rest);
+  const reading = name === 'find' ? readFind(rest, readTool) : readShaped(name, rest);
   if (reading === null) return null;
   return {
     name,
@@ -52,13 +50,19 @@ export function readTool(words: readonly string[]): ToolReading | null {
     removes: [],
     trees: false,
     namesPaths: false,
-    exact: shape.exact,
+    exact: false,
     ...reading,
   };
 }
 
+function readShaped(name: string, words: readonly string[]): Partial<ToolReading> | null {
+  const shape = tools.get(name);
+  const split = shape === undefined ? null : splitWords(words, shape);
+  const reading = shape === undefined || split === null ? null : shape.read(split);
+  return shape === undefined || reading === null ? null : { exact: shape.exact, ...reading };
+}
+
 function splitWords(words: readonly string[], shape: ToolShape): ToolWords | null {
-  if (shape.free) return { flags: new Set(), values: [], operands: words };
   const flags = new Set<string>();
   const values: { name: string; value: string }[] = [];
   const operands: string[] = [];

@@ -1,5 +1,6 @@
 import type { Assignment, Command, Word } from '../script/program.js';
 import { hostCommands } from '../commands/host-table.js';
+import { withOpenGlobs } from '../commands/host/open-globs.js';
 import { dockerMeaning, dockerNames } from '../commands/docker/docker.js';
 import {
   outcome,
@@ -17,6 +18,7 @@ import type { Argument, World } from '../world/world.js';
 import type { Effect, Step } from '../world/step.js';
 import { builtins, shellBuiltin } from './builtins.js';
 import { callFunction, callScript, scriptCalled } from './calls.js';
+import { expandGlob } from './glob.js';
 import { expandValue, expandWords, type Expanded } from './expand.js';
 import type { Interpreter } from './interpreter.js';
 import { stripPrefixes } from './prefixes.js';
@@ -220,7 +222,7 @@ function carryOut(call: Call, state: State, interpreter: Interpreter): State[] {
   const script = scriptCalled(call, state, interpreter);
   if (script !== null) return callScript(script, call, state, interpreter);
   if (/^(?:ba|da|a|z|k)?sh$/.test(name)) return shellBuiltin(call, state, interpreter);
-  const meaning = dockerNames.includes(name) ? dockerMeaning : (hostCommands.get(name) ?? unknownCommand);
+  const meaning = dockerNames.includes(name) ? dockerMeaning : withOpenGlobs(hostCommands.get(name) ?? unknownCommand);
   const services = new StepServices(state, prepared.command, interpreter);
   const result = meaning(invocationOf(name, args, call, state, services), state.world);
   return [withOutcome(prepared, result, { ...state, counters: services.counters })];
@@ -256,12 +258,19 @@ function invocationOf(
   return {
     name,
     arguments: args,
+    openGlobs: args.filter((argument) => isOpenGlob(argument, state.world)),
     stdin: redirects.stdin ?? state.stdin,
     captured: state.captured || redirects.outputs.length > 0,
     environment,
     command,
     services,
   };
+}
+
+/** A pattern that no name was found for, because a folder holds what only an image knows. */
+function isOpenGlob({ word, value }: Argument, { host, cwd }: World): boolean {
+  const text = word.pieces.some(({ kind }) => kind === 'glob') ? knownText(value) : null;
+  return text !== null && /[*?[]/.test(text) && expandGlob(host, cwd, text) === null;
 }
 
 /** The interpreter's side of what a command may ask. */

@@ -1,6 +1,7 @@
 import { contextSource, type SourcePath } from '../dockerfile/copy.js';
 import { holdsArtifacts } from '../commands/archive.js';
 import { compilePattern } from '../dockerfile/patterns.js';
+import { editedTree, hasRemovals, type TreeEdit } from '../world/edited-tree.js';
 import { joinHostPath, type HostPath } from '../world/host-path.js';
 import {
   artifactsOfOrigin,
@@ -36,6 +37,8 @@ export interface Member {
   readonly made: MadeOrigin | null;
   readonly entry: EntryKind;
   readonly mode: Mode;
+  /** Names below it that the script removed or linked. */
+  readonly edits: readonly TreeEdit[];
   /** True where its contents were laid into a directory that was there (`docker cp c:dir/. existing`). */
   readonly contents: boolean;
 }
@@ -113,12 +116,14 @@ function contentOf(node: Node, host: HostPath): SourceContent {
   const saved = foreignOrigins(node).find(({ origin }) => isSaved(origin));
   if (saved !== undefined) return { kind: 'problem', code: 'saved-image', why: 'docker save', host };
   const members = membersOf(node);
+  const torn = foreignOrigins(node).find(({ node: at }) => hasRemovals(at) && editedTree(at) === null);
+  if (torn !== undefined) return { kind: 'problem', code: 'transformed-on-host', why: 'rm or mv', host };
   const changed = foreignOrigins(node).find(({ origin }) => isMadeFromArtifact(origin) && !isMakeable(origin));
   if (changed !== undefined) return madeOnHost(changed.origin, host);
   const [only] = members;
   if (only === undefined) return { kind: 'plain' };
   if (node.kind !== 'directory') return { kind: 'artifact', member: only, pattern: null, host };
-  const others = countOrigins(node) > members.length || hasRemovals(node);
+  const others = hasOthers(node, members);
   return { kind: 'members', members, others, host };
 }
 
@@ -133,7 +138,7 @@ function archiveContent(archive: Archive, mode: Mode, host: HostPath): SourceCon
 
 function wholeArchive(archive: Archive, mode: Mode, [first]: readonly Member[]): Member | null {
   if (archive.printing === null || first === undefined) return null;
-  return { path: '', origin: first.origin, made: archive, entry: 'file', mode, contents: false };
+  return { path: '', origin: first.origin, made: archive, entry: 'file', mode, edits: [], contents: false };
 }
 
 /** The artifacts of one member; null for anything that is none. */
@@ -160,12 +165,41 @@ function seenContent(node: Node & { kind: 'directory' }, pattern: string | null,
       why: 'a command in a container may have written there, and the script changes the folder, too',
       host,
     };
-  const member: Member = { path: '', origin, made: null, entry: 'directory', mode: node.mode, contents: false };
+  const member: Member = {
+    path: '',
+    origin,
+    made: null,
+    entry: 'directory',
+    mode: node.mode,
+    edits: [],
+    contents: false,
+  };
   return { kind: 'artifact', member, pattern, host };
 }
 
 function membersOf(node: Node): Member[] {
-  return foreignOrigins(node).flatMap(({ path, origin, node: at }) => memberOf(path, origin, at) ?? []);
+  const edited = editedPaths(node);
+  return foreignOrigins(node)
+    .filter(({ path, node: at }) => !isInside(path, edited) && (at.kind === 'directory' || !edited.includes(path)))
+    .flatMap(({ path, origin, node: at }) => memberOf(path, origin, at) ?? []);
+}
+
+/** Places of trees in which names were changed: they are taken as a whole. */
+function editedPaths(node: Node): readonly string[] {
+  const paths = foreignOrigins(node).flatMap(({ path, node: at }) => (editedTree(at) === null ? [] : [path]));
+  return paths.filter((path) => !isInside(path, paths));
+}
+
+function isInside(path: string, folders: readonly string[]): boolean {
+  return folders.some((folder) => path !== folder && (folder === '' || path.startsWith(`${folder}/`)));
+}
+
+/** Whether there is more than these members. */
+function hasOthers(node: Node, members: readonly Member[]): boolean {
+  const edited = editedPaths(node);
+  if (edited.length === 0) return countOrigins(node) > members.length;
+  const rest = originsBelow(node).filter(({ path }) => !edited.includes(path) && !isInside(path, edited));
+  return rest.length + edited.length > members.length;
 }
 
 /** Something at or below a source as an artifact, or as what the host made of artifacts; null where it is neither. */
@@ -175,7 +209,8 @@ export function memberOf(path: string, origin: Origin, at: Node): Member | null 
     origin.kind === 'artifact' ? origin : made !== null && isMakeable(made) ? artifactsOfOrigin(made)[0] : null;
   if (artifact === undefined || artifact === null) return null;
   const mode = at.kind === 'link' ? ({ kind: 'kept' } as const) : at.mode;
-  return { path, origin: artifact, made, entry: entryOf(at), mode, contents: at.kind === 'directory' };
+  const edits = editedTree(at)?.edits ?? [];
+  return { path, origin: artifact, made, entry: entryOf(at), mode, edits, contents: at.kind === 'directory' };
 }
 
 function entryOf(node: Node): EntryKind {
@@ -197,15 +232,6 @@ function isKnownMaking(origin: Origin): boolean {
     foreignOrigins(node).every((placed) => isKnownMaking(placed.origin)),
   );
   return inputs && (making.stdin === null || isKnownMaking(making.stdin));
-}
-
-function hasRemovals(node: Node): boolean {
-  return (
-    node.kind === 'directory' &&
-    node.layers.some(
-      (layer) => layer.kind === 'entries' && [...layer.entries.values()].some((entry) => entry.kind === 'absent'),
-    )
-  );
 }
 
 /** True for files that a host command made out of an artifact, or out of what a container printed. */
@@ -266,6 +292,7 @@ function opaqueWildcard(node: Node & { kind: 'opaque' }, pattern: string, host: 
     made: null,
     entry: 'unknown',
     mode: node.mode,
+    edits: [],
     contents: false,
   };
   return { kind: 'artifact', member, pattern, host };
@@ -324,6 +351,7 @@ function layeredWildcard(node: Node & { kind: 'directory' }, pattern: string, ho
     made: null,
     entry: 'directory',
     mode: node.mode,
+    edits: [],
     contents: true,
   };
   return { kind: 'artifact', member, pattern, host };

@@ -10,9 +10,11 @@ import {
   originsBelow,
   type Node,
 } from '../world/tree.js';
+import { isInEditedTree } from '../world/edited-tree.js';
 import { referenceKey } from '../world/reference.js';
 import { renderValue } from '../world/value.js';
 import { copiesOf, type Step } from '../world/step.js';
+import { unreadCopies } from '../world/unread-copies.js';
 import { contentImage, type Argument, type Build, type Container, type Image } from '../world/world.js';
 import type { Inference } from '../infer/infer.js';
 
@@ -197,7 +199,22 @@ class Analysis {
 
   /** A statement whose artifact some folded build takes, if not on this way then on another; what none takes is a product. */
   #servesHandOffSomewhere(step: Step): boolean {
-    return (this.#byCommand.get(step.command) ?? []).some((other) => this.#isConsumed(other));
+    return (this.#byCommand.get(step.command) ?? []).some((other) => this.#isConsumed(other) || this.#isUnread(other));
+  }
+
+  /** A copy that the script removes again, and that nothing took meanwhile: it goes with the hand-off beside it. */
+  #isUnread(step: Step): boolean {
+    const steps = this.#pathOf.get(step) ?? [];
+    const copies = copiesOf(step);
+    const unread = unreadCopies(steps);
+    const isFolded = ({ command, effect }: Step): boolean =>
+      effect.kind !== 'build' || this.folded.runtimes.has(command) || this.folded.images.has(effect.image);
+    return (
+      copies.length > 0 &&
+      steps.every(isFolded) &&
+      copies.every(({ container, to }) => this.folded.images.has(container.image) && unread.has(to)) &&
+      !copies.some(({ to }) => this.folded.isReferenced(repositoryPath(to) ?? to))
+    );
   }
 
   /** `$(cat FILE)`, `cat FILE | …`: needed by what reads it, and by nothing else. */
@@ -303,7 +320,8 @@ class Analysis {
       if (other.effect.kind !== 'host' || !other.writes.some((written) => relativeTo(path, written) !== null)) continue;
       const made = other.writes.filter((written) => {
         const found = findNode(other.after.host, written);
-        return found.kind === 'found' && foreignOrigins(found.node).some(({ origin }) => !isOnlyArtifacts(origin));
+        if (found.kind !== 'found' || isInEditedTree(other.after.host, written)) return false;
+        return foreignOrigins(found.node).some(({ origin }) => !isOnlyArtifacts(origin));
       });
       if (made.length > 0) this.#need(other, step);
     }

@@ -30,6 +30,7 @@ import {
   type PlannedHandOff,
   type Shim,
 } from './model.js';
+import { toleratedSteps } from './made-files.js';
 import { mergeOptions } from './options.js';
 import type { ShimPlace, ShimRequest } from './shims.js';
 import { nameStages } from './stage-names.js';
@@ -125,6 +126,7 @@ function checkContainers(runs: readonly BuildRun[], { inference, explain }: Plan
       if (container.work !== null) checkWork(container, container.work, run, explain, findings);
       else checkContainer(container, path, inference, explain, findings);
     }
+    for (const step of toleratedSteps(run)) findings.refusals.push(explain('optional-artifact', step.command.span, {}));
     for (const { step, copy, path } of inference.copies) {
       if (path === run.path && seen.has(copy.container) && mayBeMissing(step, path.steps))
         findings.refusals.push(explain('optional-artifact', step.command.span, {}));

@@ -215,7 +215,7 @@ class Kitchen {
 
   #word(value: Value): string {
     const text = knownText(value);
-    if (text !== null) return quoteShell(text);
+    if (text !== null) return /^(?:!|\{\})$/.test(text) ? text : quoteShell(text);
     const names = this.#carry(symbolsOf(value));
     const parts = value.map((part) =>
       part.kind === 'text' ? part.text.replace(/[\\"$`]/g, '\\$&') : `\${${names.get(part.key) ?? ''}}`,

@@ -2,6 +2,7 @@ import { baseHasTool, installsTool, packagesFor } from '../dockerfile/known-tool
 import type { Diagnostic } from '../source/diagnostic.js';
 import type { Span } from '../source/source-file.js';
 import { quoteShell } from '../script/shell/text.js';
+import type { TreeEdit } from '../world/edited-tree.js';
 import type { HostPath } from '../world/host-path.js';
 import type { BuildReading } from '../infer/read-build.js';
 import type { Member } from '../infer/sources.js';
@@ -111,7 +112,19 @@ function recipeOf({ member, name, host, apart, unpack, removed }: ShimInput, fol
   const copy = isPrinted(member) ? 'cp' : 'cp -a';
   const commands = unpack
     ? [`tar --numeric-owner -xpf ${source} -C ${folder}`]
-    : [`${copy} ${source} ${quoteShell(place)}`, ...modes, ...removed];
+    : [
+        `${copy} ${source} ${quoteShell(place)}`,
+        ...modes,
+        ...member.edits.flatMap((edit) => editCommands(edit, place)),
+        ...removed,
+      ];
   const touched = new Set(unpack ? [] : [place]);
   return { kind: 'recipe', recipe: { commands: [`mkdir -p ${folder}`, ...commands], place, touched, args, tools: [] } };
+}
+
+/** A name that is there already is no obstacle: the script would have failed on it (3.4). */
+function editCommands(edit: TreeEdit, place: string): readonly string[] {
+  const path = quoteShell(`${place}/${edit.path}`);
+  const remove = `rm -rf ${path}`;
+  return edit.kind === 'removed' ? [remove] : [remove, `ln -s ${quoteShell(edit.target)} ${path}`];
 }

@@ -138,7 +138,15 @@ class InstructionTranslator {
     return files.every(({ path, origin }) => {
       const destination = path === '' ? text : `${folder}${path}`;
       if (origin.kind === 'artifact') {
-        const member: Member = { path, origin, made: null, entry: 'unknown', mode: { kind: 'kept' }, contents: false };
+        const member: Member = {
+          path,
+          origin,
+          made: null,
+          entry: 'unknown',
+          mode: { kind: 'kept' },
+          edits: [],
+          contents: false,
+        };
         const evidence = this.#evidence(member);
         if (kindOf(member, evidence) !== 'file') this.#noteDirectoryMode(member, use);
         return this.#emit(use, member, evidence, origin.path, destination, path);
@@ -229,7 +237,7 @@ class InstructionTranslator {
       if (kept) this.#assume('archive-owners', { path: member.origin.path });
       if (step.kind === 'apart') return this.#apart(use, member, evidence, step, host);
       if (step.losesMode) this.#noteDirectoryMode(member, use);
-      return member.mode.kind === 'kept' && member.made === null
+      return !isChanged(member)
         ? this.#emit(use, member, evidence, member.origin.path, step.destination, host, step.chown)
         : this.#viaShim(use, member, evidence, baseName(member.path), step.destination, host);
     });
@@ -314,13 +322,14 @@ class InstructionTranslator {
   #evidence(member: Member): ArtifactEvidence {
     const builder = this.at.builderOf(member);
     const evidence = builder === null ? noEvidence : artifactEvidence(builder, member.origin.path);
-    if (member.made !== null) return { ...evidence, kind: member.entry, root: false };
+    if (member.made !== null)
+      return { ...evidence, kind: member.entry === 'unknown' ? evidence.kind : member.entry, root: false };
     return isPrinted(member) ? { ...evidence, kind: 'file', root: true } : evidence;
   }
 
   /** K4, K5, IGN-2, T-K22 and values of the script in the path. */
   #needsShim(member: Member, kind: EntryKind, name: string, use: SourceUse): boolean {
-    if (member.mode.kind !== 'kept' || member.made !== null) return true;
+    if (isChanged(member)) return true;
     if (this.#filtered(kind, name, use).length > 0) return true;
     if (this.#pathWord(member.origin.path, use, member.origin.symbols ?? []) === null) return true;
     if (kind === 'directory' || baseName(member.origin.path) === name) return false;
@@ -370,8 +379,7 @@ class InstructionTranslator {
         member.path === '' ? whole : `${base}${member.path}${directory && !member.contents ? '/' : ''}`;
       if (!member.contents && kind !== 'file') this.#noteDirectoryMode(member, use);
       if (
-        member.mode.kind !== 'kept' ||
-        member.made !== null ||
+        isChanged(member) ||
         this.#pathWord(member.origin.path, use, member.origin.symbols ?? []) === null ||
         (this.at.ignore !== null &&
           kind !== 'file' &&
@@ -541,6 +549,11 @@ class InstructionTranslator {
 
 /** Contents that a staged context does not change. */
 const ownWay: ReadonlySet<string> = new Set(['problem', 'artifact', 'archive']);
+
+/** What reached the build is not what the builder holds. */
+function isChanged({ mode, made, edits }: Member): boolean {
+  return mode.kind !== 'kept' || made !== null || edits.length > 0;
+}
 
 /** Evidence beats what docker cp could tell; both know files from directories only where something proves it. */
 function kindOf(member: Member, evidence: ArtifactEvidence): EntryKind {

@@ -30,6 +30,7 @@ import {
   type Origin,
 } from '../world/tree.js';
 import { isAsSeen, seenAbove, seenAs } from '../world/seen.js';
+import { editedTree, hasRemovals } from '../world/edited-tree.js';
 import { knownText } from '../world/value.js';
 import type { Build, Container } from '../world/world.js';
 import {
@@ -48,7 +49,7 @@ import { copiedTerm } from './copy.js';
 import { packedTerm, unpackedMembers } from './archive.js';
 import { madeOutput, madeTerm, newFile, type MadeBy } from './made.js';
 import { matchPattern, type PatternMatch } from './context-pattern.js';
-import { ignoreFilter } from './ignore-filter.js';
+import { filterTerm, ignoreFilter } from './ignore-filter.js';
 import type { Located } from './image-tree.js';
 import type { Family, Session, Side } from './session.js';
 import type { Term } from './term.js';
@@ -302,7 +303,7 @@ export class ContextView {
   #convertDirectory(node: DirectoryNode, path: string, name: string): Copied | null {
     const seen = this.#seen(node, path);
     if (seen !== null) return seen;
-    const layers = node.layers.flatMap((layer) => this.#layer(layer, path));
+    const layers = this.#edited(node, path) ?? this.#layers(node, path);
     const empty = layers.every((layer) => layer.kind === 'names' && layer.names.size === 0);
     if (path !== '.' && empty && this.#ignored(path)) return null;
     const artifact = node.origin?.kind === 'artifact' ? this.locate(node.origin.container, node.origin.path) : null;
@@ -311,6 +312,40 @@ export class ContextView {
     const masks = node.origin?.kind === 'artifact' && node.origin.masked === true;
     const own = masks ? maskedMode(plain, this.session) : plain;
     return { kind: 'directory', name, mode: this.#mode(node.mode, own), owner: rootOwner(this.session), layers };
+  }
+
+  #layers(node: DirectoryNode, path: string): readonly CopiedLayer[] {
+    const layers = node.layers.flatMap((layer) => this.#layer(layer, path));
+    if (!hasRemovals(node)) return layers;
+    // Names of an image that are gone, in a way that no filter tells: equal to nothing.
+    const why = this.session.terms.make('torn', ...layers.map((_, index) => String(index)), path, this.side.name);
+    return [...layers, { kind: 'names', names: new Map([['', { kind: 'missing', name: '', why }]]) }];
+  }
+
+  /** A tree of an image without the names that the script removed, and with the links that it made (3.4). */
+  #edited(node: DirectoryNode, path: string): readonly CopiedLayer[] | null {
+    const edited = editedTree(node);
+    if (edited === null) return null;
+    const removals = edited.edits.map((edit) => `path ${edit.path}`);
+    const names = new Map<string, Copied>();
+    for (const edit of edited.edits)
+      if (edit.kind === 'link') names.set(edit.path, this.#link(edit.target, `${path}/${edit.path}`));
+    const layers = this.#contents(edited.origin, path);
+    // An ignore file that no simple removal follows cannot be told together with them.
+    if (!layers.every((layer) => layer.kind === 'contents' && layer.tree.filter?.tag !== 'ignore')) return null;
+    const whole = layers.map((layer) => this.#without(layer, removals));
+    return names.size === 0 ? whole : [...whole, { kind: 'names', names }];
+  }
+
+  #without(layer: CopiedLayer, removals: readonly string[]): CopiedLayer {
+    if (layer.kind === 'names') return layer;
+    const before = layer.tree.filter?.args.filter((argument) => typeof argument === 'string') ?? [];
+    return { kind: 'contents', tree: { ...layer.tree, filter: filterTerm([...before, ...removals], this.session) } };
+  }
+
+  #link(target: string, path: string): CopiedFile {
+    const { terms } = this.session;
+    return this.#file(path, terms.make('link-to', target), terms.make('mode', 'link'));
   }
 
   /** I-08: a folder that a command could write to through a mount is the container's own folder. */

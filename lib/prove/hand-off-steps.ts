@@ -1,6 +1,8 @@
+import { readTool } from '../commands/tools.js';
 import { relativeTo, resolveHostPath, type HostPath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
 import { copiesOf, type ExecutionPath, type Step } from '../world/step.js';
+import { unreadCopies } from '../world/unread-copies.js';
 import { findNode } from '../world/tree.js';
 import { renderValue, splitAtFirst } from '../world/value.js';
 import type { Build, Image } from '../world/world.js';
@@ -39,6 +41,7 @@ export class HandOffSteps {
       ...results.flatMap((result) => [...result.taken]),
       ...(elsewhere?.copiesOn(path) ?? []),
       ...path.steps.flatMap(idFiles),
+      ...(results.every(({ unread }) => unread === null) ? unreadCopies(path.steps) : []),
     ];
     this.carriers = new Carriers(images.side.tree, path, taken);
     this.#containers = carryingContainers(path);
@@ -230,10 +233,18 @@ export class HandOffSteps {
     return writes.length > 0 && writes.every((path) => this.#generated.has(path));
   }
 
+  /** A tool that may fail without the script minding: in a build it may not (I-26). */
+  #mayFail(step: Step): boolean {
+    const words = step.words.map(({ value }) => renderValue(value));
+    const isFed = this.path.steps.some(({ fedBy }) => fedBy?.includes(step.index) === true);
+    return step.onFailure === 'continues' && !isFed && readTool(words) !== null;
+  }
+
   #onlyCarries(step: Step): boolean {
     const kept = this.kept.flatMap((other) => copiesOf(other).map(({ to }) => to));
     return (
       step.writes.length > 0 &&
+      !this.#mayFail(step) &&
       step.writes.every((path) => this.isGone(path) && !kept.some((other) => isRelated(path, other)))
     );
   }

@@ -80,6 +80,8 @@ function carryOut(words: readonly string[], tree: ImageTree): boolean {
       return unpackTar(rest, tree);
     case 'rm':
       return rest[0] === '-rf' && rest.length === 2 && removeBelow(rest[1] ?? '', tree);
+    case 'ln':
+      return makeLink(rest, tree);
     case 'find':
       return findAndRemove(rest, tree);
     default:
@@ -123,6 +125,17 @@ function copyContent([from, to, ...more]: readonly string[], tree: ImageTree): b
   const copied = settled(copiedAt(session.symbols.path(from), tree), session);
   if (copied.kind !== 'file') return false;
   tree.putFile(clean(to), newFile(copied.content, session.terms.make('copied-mode', copied.mode), session));
+  return true;
+}
+
+/** `ln -s TEXT PATH` below the shim's folder: over a tree it is equal only with the removal of the name before it. */
+function makeLink([flag, text, path, ...more]: readonly string[], tree: ImageTree): boolean {
+  if (flag !== '-s' || text === undefined || path === undefined || more.length > 0) return false;
+  const parent = path.slice(0, path.lastIndexOf('/'));
+  if (!tree.isReserved(parent) || text === '' || /\/\.{0,2}$/.test(path)) return false;
+  const { session } = tree;
+  const link = newFile(session.terms.make('link-to', text), session.terms.make('mode', 'link'), session);
+  tree.layNested(path, { ...link, name: path.slice(path.lastIndexOf('/') + 1) });
   return true;
 }
 

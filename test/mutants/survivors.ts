@@ -94,13 +94,14 @@ export const equivalences: readonly Equivalence[] = [
     },
   },
   {
-    name: 'MAINTAINER of a builder',
+    name: 'MAINTAINER, ENTRYPOINT or CMD of a builder',
     because: 'it describes an image that is not kept',
     holds: ({ file, unit, text, mutation }, original) =>
       !file.endsWith('.sh') &&
-      keywordOf(unit) === 'MAINTAINER' &&
+      /^(?:MAINTAINER|ENTRYPOINT|CMD)$/.test(keywordOf(unit)) &&
       original.lastIndexOf('\nFROM ') > original.indexOf(unit) &&
-      (mutation === 'dropped' || text.includes('MAINTAINER')),
+      !isBasedOnStage(original) &&
+      (mutation === 'dropped' || text.includes(keywordOf(unit))),
   },
   {
     name: 'a word that only says how docker is called',
@@ -167,3 +168,9 @@ export const equivalences: readonly Equivalence[] = [
     },
   },
 ];
+
+/** The last stage is FROM another one, whose settings it takes over. */
+function isBasedOnStage(dockerfile: string): boolean {
+  const bases = [...dockerfile.matchAll(/^FROM (\S+)(?: AS (\S+))?/gim)];
+  return bases.some(([, , name]) => name !== undefined && name === bases.at(-1)?.[1]);
+}

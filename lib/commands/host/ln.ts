@@ -6,7 +6,7 @@ import type { World } from '../../world/world.js';
 import { optionValues, parseOptions, type OptionSpec } from '../options.js';
 import { isDirectoryLike, setNode } from './copy-tree.js';
 import { destinationOf, landingPath, type Destination } from './landing.js';
-import { nodeAt, placeOf, type Place } from './place.js';
+import { nodeAt, placeOf, presenceOf, type Place } from './place.js';
 import { begin, finish, missed, notModelled, reading, wrote, type Progress } from './progress.js';
 import { settledNode } from './settled.js';
 
@@ -87,7 +87,9 @@ function linkOne(
     destination.kind === 'onto' ? destination.place.path : landingPath(destination, { ...place, ending: 'plain' });
   const symbolic = names.has('--symbolic');
   const node = symbolic ? symbolicLink(source) : hardLink(world, place.path);
-  const existing = settledNode(findNode(world.host, landing));
+  // What an image may hold there is not there: ln would have failed.
+  const isOpen = presenceOf(world.host, landing) === 'open';
+  const existing = isOpen ? null : settledNode(findNode(world.host, landing));
   if (node === null || progress.writes.includes(landing)) return missed(progress);
   const isItself = symbolic ? existing?.kind !== 'link' && landing === place.target : landing === place.path;
   if (existing !== null && (!names.has('--force') || isDirectoryLike(existing) || isItself)) return missed(progress);

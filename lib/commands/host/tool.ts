@@ -56,6 +56,7 @@ export function carryOut(invocation: Invocation, world: World): Outcome | null {
 }
 
 function runOf(invocation: Invocation, world: World): ToolRun | null {
+  if (invocation.openGlobs.length > 0) return null;
   const values = [textValue(invocation.name), ...invocation.arguments.map((argument) => argument.value)];
   const named = readTool(values.map(renderValue));
   if (named === null) return null;

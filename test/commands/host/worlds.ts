@@ -133,6 +133,7 @@ export function run(line: string, at: World, stdin: Stream = { kind: 'nothing' }
     arguments: words.map((word) => argument(word === "''" ? '' : word)),
     stdin,
     captured: false,
+    openGlobs: [],
     environment: new Map(),
     command: { kind: 'command', assignments: [], argv: [], redirects: [], span: place },
     services: { files, fresh, report: say, assume: say },
