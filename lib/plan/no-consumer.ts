@@ -4,7 +4,7 @@ import { renderValue } from '../world/value.js';
 import { artifactsOf, consumptions, type CopyRun, type Inference } from '../infer/infer.js';
 import { resolveStageReference } from '../dockerfile/stages.js';
 import { flagOf } from '../infer/read-build.js';
-import { landingName } from '../world/step.js';
+import { landingName, landingsOf, type Step } from '../world/step.js';
 import type { Image } from '../world/world.js';
 import type { Refusal } from './model.js';
 
@@ -44,14 +44,14 @@ function isFolded(image: Image, inference: Inference): boolean {
 
 /** A runtime that takes the path and is refused for its own reason says it better. */
 function isProblem(run: CopyRun, inference: Inference): boolean {
+  const landed = landingsOf(run.step, run.path.steps);
   return inference.builds.some(
     ({ path, reading }) =>
       path === run.path &&
       reading.sources.some(
         ({ content }) =>
           content.kind === 'problem' &&
-          (relativeTo(run.copy.to, content.host) !== null ||
-            relativeTo(content.host, run.copy.to) !== null ||
+          (landed.some((to) => relativeTo(to, content.host) !== null || relativeTo(content.host, to) !== null) ||
             content.code === 'transformed-on-host'),
       ),
   );
@@ -64,20 +64,33 @@ function reasonFor(
   inference: Inference,
   files: FileLookup,
 ): Diagnostic {
-  const values = { artifact: copy.from, image, host: landingName(copy) };
+  const values = { artifact: copy.from, image, host: landingName(step, copy, path.steps) };
+  const imported = importOf(step, path.steps);
+  if (imported !== undefined) return diagnose('flattened-image', imported.command.span, { image }, files);
   const later = inference.unreadable.find((other) => other.path === path && other.step.index > step.index);
   if (later !== undefined)
     return diagnose('generated-dockerfile', later.step.command.span, { why: later.reading.why }, files);
-  const name = baseName(copy.to);
+  const landed = landingsOf(step, path.steps);
+  const brings = (own: CopyRun): boolean => landingsOf(own.step, own.path.steps).some((to) => landed.includes(to));
   const other = inference.traces.find(
     (candidate) =>
       candidate !== trace &&
-      !inference.copies.some((own) => own.trace === candidate && own.copy.to === copy.to) &&
-      candidate.files.some((file) => !trace.files.includes(file) && mentions(files(file)?.text ?? '', name)),
+      !inference.copies.some((own) => own.trace === candidate && brings(own)) &&
+      candidate.files.some(
+        (file) => !trace.files.includes(file) && landed.some((to) => mentions(files(file)?.text ?? '', baseName(to))),
+      ),
   );
   if (other !== undefined)
     return diagnose('unordered-entries', step.command.span, { ...values, other: other.entry.name }, files);
   return diagnose('no-consumer', step.command.span, values, files);
+}
+
+/** I-10: the exported file system becomes an image. */
+function importOf(step: Step, steps: readonly Step[]): Step | undefined {
+  const exports = step.effect.kind === 'container-use' && step.effect.verb === 'export';
+  return steps.find(
+    ({ index, effect }) => exports && index > step.index && effect.kind === 'engine' && /^import\b/.test(effect.verb),
+  );
 }
 
 /** A script that builds an image and names the file. */

@@ -291,8 +291,9 @@ export class Comparison {
     if (legacy.tag === 'names' && rewritten.tag === 'names') return this.#names(legacy, rewritten, at);
     const roles = `${legacy.tag} ${rewritten.tag}`;
     const [what, other] = [termAt(legacy, 0), termAt(rewritten, 0)];
-    // MODE-1 where nobody knows whether the artifact is a directory at all.
-    if (roles === 'self landing' && textAt(rewritten, 1) === '' && what !== null && other !== null) {
+    // MODE-1 where nobody knows whether the artifact is a directory at all; a new one never has the owner of its source.
+    const owned = what !== null && termAt(what, 1)?.tag !== 'owner-of';
+    if (roles === 'self landing' && owned && textAt(rewritten, 1) === '' && other !== null) {
       const place = this.session.placeOfPath('rewritten', at.rewritten, at.path);
       return all([
         () => this.compare(what, other),

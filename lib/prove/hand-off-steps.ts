@@ -71,7 +71,9 @@ export class HandOffSteps {
           ? 'containers'
           : null;
       case 'copy-out':
-        return this.carriers.carries(effect.copy.to) || this.#flowsOn(event.step) ? 'host-artifact' : null;
+        return (effect.copy.to === '-' ? this.#staysInHandOff(event.step) : this.carriers.carries(effect.copy.to))
+          ? 'host-artifact'
+          : null;
       case 'container-use':
         if (effect.printed !== undefined) return this.#staysInHandOff(event.step) ? 'containers' : null;
         return effect.containers.length > 0 &&

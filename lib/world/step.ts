@@ -111,7 +111,16 @@ export function copiesOf({ effect }: Pick<Step, 'effect'>): readonly CopyOut[] {
   return effect.kind === 'container' || effect.kind === 'container-use' ? (effect.printed ?? []) : [];
 }
 
+/** The host paths at which what a command took out ends up; behind pipes, whatever they write. */
+export function landingsOf(step: Step, steps: readonly Step[]): readonly HostPath[] {
+  const landed = copiesOf(step).flatMap(({ to }) => (to === '-' ? [] : [to]));
+  if (landed.length > 0) return landed;
+  const behind = steps.filter(({ fedBy }) => fedBy?.includes(step.index) === true);
+  return [...new Set([...step.writes, ...behind.flatMap((next) => landingsOf(next, steps))])];
+}
+
 /** Where a copy landed, for messages. */
-export function landingName({ to }: CopyOut): string {
-  return to === '-' ? 'standard output' : displayPath(to);
+export function landingName(step: Step, { to }: CopyOut, steps: readonly Step[]): string {
+  const [path] = to === '-' ? landingsOf(step, steps) : [to];
+  return path === undefined ? 'standard output' : displayPath(path);
 }

@@ -182,6 +182,25 @@ export const copyVectors: readonly Vector[] = [
     expected: { status: 'converted', lines: ['COPY --from=builder --chown=node:node /src/dist /app'] },
   }),
   copy({
+    id: 'T-K17',
+    what: 'a tar that ADD unpacks',
+    made: ['RUN mkdir -p /o && tar czf /o/a.tgz dist'],
+    carry: ['docker cp c:/o/a.tgz a.tgz'],
+    runtime: ['ADD a.tgz /srv/'],
+    expected: {
+      status: 'converted',
+      codes: ['archive-owners'],
+      lines: [
+        'FROM builder AS handoff',
+        'USER 0',
+        'RUN mkdir -p /__u && tar --numeric-owner -xpf /o/a.tgz -C /__u',
+        '',
+        'FROM alpine',
+        'COPY --from=handoff /__u/ /srv/',
+      ],
+    },
+  }),
+  copy({
     id: 'T-K18',
     what: 'ADD of a file that is no archive',
     made: ['RUN go build -o /o/app .'],

@@ -87,6 +87,22 @@ export const landingVectors: readonly Vector[] = [
     lines: [from('/rel/r', '/1')],
   }),
   landing('T-L16', 'wildcards are no wildcards', ["docker cp 'c:/a/*' ."], ['COPY file /1'], fails),
+  landing('T-L17', 'standard output is a tar that holds the file', ['docker cp c:/a/file - > o'], ['ADD o /t/'], {
+    status: 'converted',
+    codes: ['archive-owners'],
+    lines: ['COPY --from=builder /a/file /t/file'],
+  }),
+  landing(
+    'T-L18',
+    'a tar without its first names is the contents',
+    ['mkdir ex', 'docker cp c:/a/dir - | tar x -C ex --strip-components=1'],
+    ['COPY ex/f1 /1', 'COPY ex/sub/g /2'],
+    {
+      status: 'converted',
+      codes: ['host-umask'],
+      lines: [from('/a/dir/f1', '/1'), from('/a/dir/sub/g', '/2')],
+    },
+  ),
   landing(
     'T-L20',
     'the directory of a subshell comes back',

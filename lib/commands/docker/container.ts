@@ -8,7 +8,7 @@ import { isSwitchedOn, parseOptions, type OptionSpec } from '../options.js';
 import { lastValue, valuesOf } from './build.js';
 import { imageSettings } from './image-settings.js';
 import { isInert } from './inert.js';
-import { copiesIn, printedTar, readTarPrinter } from './printed.js';
+import { copiesBelow, copiesIn, looksLikeTar, printedTar, readTarPrinter } from './printed.js';
 import { fileStream, type ContainerCommand } from './printed-file.js';
 import { writeDerived } from '../host/inputs.js';
 import { begin, finish } from '../host/progress.js';
@@ -248,7 +248,9 @@ function printedBy(command: ContainerCommand): Printed {
   const printer = argv === null || terminal ? null : readTarPrinter(argv, container.span);
   const archive = printer === null ? null : printedTar(printer, container, workdir);
   if (archive !== null) return { stdout: { kind: 'content', origin: archive }, copies: copiesIn(archive, container) };
-  return fileStream(command);
+  const printed = fileStream(command);
+  if (printed.copies.length > 0 || !looksLikeTar(argv ?? [])) return printed;
+  return { ...printed, copies: copiesBelow(workdir ?? '/', container) };
 }
 
 function carriedBy({ copies }: Printed): { readonly printed?: readonly CopyOut[] } {

@@ -152,6 +152,23 @@ function joined(base: string | null, next: string): string | null {
   return base === null ? null : normalizePath(`${base}/${next}`);
 }
 
+/** A tar on standard output whose members nobody here knows: by a pattern, or by a list that another command writes. */
+export function looksLikeTar(argv: readonly Value[]): boolean {
+  const words = argv.map(renderValue).join(' ').split(/\s+/);
+  return words.some((word, index) => {
+    const [how = '', ...rest] = words.slice(index + 1);
+    if (!/(?:^|\/)tar$/.test(word) || !/^(?:--create|-?[a-zA-Z]*c[a-zA-Z]*)$/.test(how)) return false;
+    const toFile = rest.some((option) => /^(?:-f|--file)/.test(option)) || (how !== '--create' && how.includes('f'));
+    return !toFile || rest.includes('-');
+  });
+}
+
+/** They lie somewhere below a directory. */
+export function copiesBelow(path: string, container: Container): readonly CopyOut[] {
+  const origin: Origin = { kind: 'artifact', container, path, follow: false };
+  return [{ container, from: path, fromEnding: 'plain', to: '-', origin }];
+}
+
 /** What was taken out, for everybody who asks which artifacts leave a container. */
 export function copiesIn(archive: Archive, container: Container): readonly CopyOut[] {
   return archive.members.flatMap(({ node }): CopyOut[] =>
