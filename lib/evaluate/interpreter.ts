@@ -9,10 +9,15 @@ import { expandValue, expandWords, type Expander } from './expand.js';
 import { globToPattern } from './glob.js';
 import { applyRedirects, readRedirects } from './redirects.js';
 import { runCommand } from './run-command.js';
+import { preferBuilt } from './wanted-images.js';
 import { assignVariable, decide, decided, isRunning, running, stepsSince, type Flow, type State } from './state.js';
 
 /** Commands that come out as their words say. */
 const sureCommands = /^(?:\[\[?|test|true|false|:|\(\(|echo|printf|exit|return|set|export)(?:\s|$)/;
+
+/** A verb that makes images or containers, right behind the engine: in a tag, such a word says nothing. */
+const makingCommand =
+  /(?:docker|podman|nerdctl|buildah|\$\{?\w+\}?)["']?\s+(?:--?\S+\s+)*(?:(?:image|container|buildx|builder)\s+)?(?:build|bud|create|cp|run|rm|rmi)\b/i;
 
 /** Carries programs out on abstract states. A condition that nobody knows gives two states. */
 export class Interpreter {
@@ -32,7 +37,7 @@ export class Interpreter {
       case 'sequence':
         return this.#withRedirects(program.redirects, state, (at) => this.#sequence(program, at));
       case 'and-or':
-        return this.#andOr(program, state);
+        return this.#preferBuilt(program, state, this.#andOr(program, state));
       case 'negation':
         return this.run(program.body, { ...state, onFailure: 'continues' }).map((end) => ({
           ...negated(end),
@@ -41,7 +46,9 @@ export class Interpreter {
       case 'pipeline':
         return this.#pipeline(program, state);
       case 'branch':
-        return this.#withRedirects(program.redirects, state, (at) => this.#branch(program, at));
+        return this.#withRedirects(program.redirects, state, (at) =>
+          this.#preferBuilt(program, at, this.#branch(program, at)),
+        );
       case 'loop':
         return this.#withRedirects(program.redirects, state, (at) => this.#loop(program, at));
       case 'function':
@@ -56,6 +63,14 @@ export class Interpreter {
         this.context.report('unread-construct', program.span, { why: program.why });
         return [{ ...state, status: success }];
     }
+  }
+
+  #preferBuilt(program: Program, state: State, ends: State[]): State[] {
+    if (ends.length < 2) return ends;
+    const preferred = preferBuilt(state, ends);
+    if (preferred.image !== null)
+      this.context.assume('image-from-elsewhere', program.span, { image: preferred.image.replace(/:latest$/, '') });
+    return [...preferred.ends];
   }
 
   /** L7: what runs side by side has no order; two that write one path, or one that reads what another writes, race. */
@@ -204,17 +219,26 @@ export class Interpreter {
   #condition(arm: Branch['arms'][number], state: State): { readonly state: State; readonly holds: boolean }[] {
     const { condition } = arm;
     if (condition.kind === 'match') return this.#match(condition.subject, condition.patterns, arm.body, state);
-    const doubtful = this.#isProbe(condition.program);
-    return this.run(condition.program, { ...state, onFailure: 'continues' })
-      .map((end) => ({ ...end, onFailure: state.onFailure }))
-      .flatMap((end) =>
-        isRunning(end) ? this.#ways(end, condition.program, doubtful) : [{ state: end, holds: true }],
+    return this.#waysOf(condition.program, state);
+  }
+
+  /** `! docker pull x` may come out either way, like the command itself. */
+  #waysOf(program: Program, state: State): { readonly state: State; readonly holds: boolean }[] {
+    const [only, more] = program.kind === 'sequence' && program.redirects.length === 0 ? program.items : [];
+    if (only !== undefined && more === undefined) return this.#waysOf(only, state);
+    if (program.kind === 'negation' && !this.#isSure(program))
+      return this.#waysOf(program.body, state).map((way) =>
+        isRunning(way.state) ? { state: way.state, holds: !way.holds } : way,
       );
+    const doubtful = this.#isProbe(program);
+    return this.run(program, { ...state, onFailure: 'continues' })
+      .map((end) => ({ ...end, onFailure: state.onFailure }))
+      .flatMap((end) => (isRunning(end) ? this.#ways(end, program, doubtful) : [{ state: end, holds: true }]));
   }
 
   /** In `if`, every command but those that make images or containers may come out either way. */
   #isProbe(program: Program): boolean {
-    return !/\b(?:build|create|cp|run|rm|rmi)\b/.test(this.context.text(program.span)) && !this.#isSure(program);
+    return !makingCommand.test(this.context.text(program.span)) && !this.#isSure(program);
   }
 
   /** A test of known words: its outcome is no guess. */

@@ -10,6 +10,7 @@ import {
   originsBelow,
   type Node,
 } from '../world/tree.js';
+import { imageAsked } from '../world/asked-image.js';
 import { isInEditedTree } from '../world/edited-tree.js';
 import { referenceKey } from '../world/reference.js';
 import { renderValue } from '../world/value.js';
@@ -117,7 +118,7 @@ class Analysis {
   /** Steps that matter whatever the hand-off does. */
   #isRoot(step: Step): boolean {
     const { effect } = step;
-    if (this.#consumerOf(step) !== null) return false;
+    if (this.#consumerOf(step) !== null || this.#asksForFolded(step)) return false;
     switch (effect.kind) {
       case 'build':
         return (
@@ -126,7 +127,7 @@ class Analysis {
         );
       case 'container':
         if (effect.printed !== undefined) return !this.#servesHandOffSomewhere(step);
-        if (this.#isFoldedWork(effect.container) || this.#worksLater(effect.container, step)) return false;
+        if (this.#isFoldedWork(effect.container)) return false;
         return !this.folded.images.has(effect.image)
           ? !this.#servesFolding(effect.container, step)
           : effect.container.state !== 'created' && !this.#onlyCarries(effect.container, step);
@@ -159,6 +160,23 @@ class Analysis {
     }
   }
 
+  /** Builds of an image that a step asks for before it is built (I-28), where all of them are folded. */
+  #asksForFolded(step: Step): boolean {
+    const asked = imageAsked(step);
+    const makers = asked === null ? [] : this.#makersOf(asked, step);
+    return (
+      makers.length > 0 &&
+      makers.every(({ effect }) => effect.kind === 'build' && this.folded.images.has(effect.image)) &&
+      !this.folded.isReferenced((asked ?? '').replace(/:latest$/, ''))
+    );
+  }
+
+  #makersOf(key: string, step: Step): readonly Step[] {
+    return (this.#pathOf.get(step) ?? []).filter(
+      ({ effect }) => effect.kind === 'build' && effect.build.tags.some((tag) => referenceKey(tag) === key),
+    );
+  }
+
   /** A text that is a file of the repository now, or its removal. */
   #writesDockerfile({ writes }: Step): boolean {
     return writes.length > 0 && writes.every((path) => this.folded.dockerfiles.has(path));
@@ -166,17 +184,7 @@ class Analysis {
 
   /** A container whose command is part of the one build now (I-08). */
   #isFoldedWork(container: Container): boolean {
-    return container.work?.kind === 'build' && this.folded.images.has(container.work.image);
-  }
-
-  /** A container that only stands ready for commands of the one build (I-04), or is waited for. */
-  #worksLater(container: Container, step: Step): boolean {
-    const later = (this.#pathOf.get(step) ?? []).slice(step.index + 1);
-    return later.some(
-      ({ effect }) =>
-        effect.kind === 'container-use' &&
-        effect.containers.some((other) => sameContainer(other, container) && this.#isFoldedWork(other)),
-    );
+    return container.work !== null && this.folded.images.has(contentImage(container));
   }
 
   /** A container whose command changes nothing, and that is there for the hand-off; else people read what it prints. */
@@ -375,6 +383,8 @@ class Analysis {
   #followsKept(step: Step, steps: readonly Step[]): boolean {
     const { effect } = step;
     if (this.#consumerOf(step) !== null) return false;
+    if (this.#asksForFolded(step))
+      return this.#makersOf(imageAsked(step) ?? '', step).some((maker) => this.#needed.has(maker));
     switch (effect.kind) {
       case 'remove-container':
       case 'container-use':

@@ -41,8 +41,6 @@ export interface PlanningInput {
   readonly inference: Inference;
   readonly files: FileLookup;
   readonly explain: Explain;
-  /** Images to whose stages nothing is appended. */
-  readonly apart: ReadonlySet<Image>;
 }
 
 export interface VariantInput {
@@ -271,7 +269,7 @@ class PipelinePlanner {
     readonly input: PlanningInput,
     readonly findings: Findings,
   ) {
-    this.#appended = appendedRuns(closure, run, input.apart);
+    this.#appended = appendedRuns(closure, run);
     this.#names = nameStages(closure.builders, run, this.#appended);
     this.#taken = new Set(
       [...closure.builders, run].flatMap(({ reading }) => [...takenStageNames(reading.dockerfile)]),

@@ -1,5 +1,6 @@
 import { readTool } from '../commands/tools.js';
 import { relativeTo, resolveHostPath, type HostPath } from '../world/host-path.js';
+import { imageAsked } from '../world/asked-image.js';
 import { referenceKey } from '../world/reference.js';
 import { copiesOf, type ExecutionPath, type Step } from '../world/step.js';
 import { unreadCopies } from '../world/unread-copies.js';
@@ -59,12 +60,13 @@ export class HandOffSteps {
   /** Why a legacy event may go; null where it may not. */
   excuse(event: Event): Excuse | null {
     const { effect } = event.step;
+    const asked = imageAsked(event.step);
+    if (asked !== null && this.#isFoldedTag(asked)) return 'builder-tag';
     if (event.work !== null && this.#used.has(event.work.image)) return 'containers';
     switch (effect.kind) {
       case 'build':
         return this.#used.has(effect.image) && !hasOwnResult(effect.build) ? 'builder-tag' : null;
       case 'container':
-        if (this.#worksLater(effect.container.id)) return 'containers';
         return this.#containers.has(effect.container.id) &&
           effect.container.state !== 'ran' &&
           (effect.printed === undefined || this.#staysInHandOff(event.step))
@@ -116,17 +118,6 @@ export class HandOffSteps {
       case 'tag':
         return null;
     }
-  }
-
-  /** A container that stands ready for commands which a build carries out now (I-04), or that is waited for. */
-  #worksLater(id: string): boolean {
-    return this.events.some(
-      ({ work, step: { effect } }) =>
-        work !== null &&
-        this.#used.has(work.image) &&
-        effect.kind === 'container-use' &&
-        effect.containers.some((container) => container.id === id),
-    );
   }
 
   /** A call of a script or function that did nothing but the hand-off: its options and messages go with it. */

@@ -1,7 +1,7 @@
 import { displayPath, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
 import { copiesOf, type ExecutionPath } from '../world/step.js';
-import { renderValue } from '../world/value.js';
+import { renderValue, symbolsOf } from '../world/value.js';
 import type { Build, Image } from '../world/world.js';
 import type { Comparison } from './compare.js';
 import type { Event } from './events.js';
@@ -61,7 +61,25 @@ export class PairComparison {
       () => this.#tags(),
       () => this.#failures(),
       () => this.#leftovers(),
+      () => this.#cleanups(),
     ]);
+  }
+
+  /** `docker rm $(docker ps -aq)` fails where it finds no container: those of the hand-off may have been all there were. */
+  #cleanups(): Verdict {
+    if (!this.#dropped.some(({ step }) => step.effect.kind === 'container')) return same;
+    const cleanup = this.#matches.find(({ legacy: { step } }) => {
+      const { effect, words, onFailure } = step;
+      const isOpen = words.some(({ value }) => symbolsOf(value).some(({ splits }) => splits));
+      return effect.kind === 'remove-container' && effect.containers.length === 0 && isOpen && onFailure === 'stops';
+    });
+    return cleanup === undefined
+      ? same
+      : differs(
+          'this removes all containers, and fails when there is none: those of the hand-off are gone (FLOW-4)',
+          cleanup.legacy.step.command.span,
+          cleanup.rewritten.step.command.span,
+        );
   }
 
   #ends(): Verdict {
@@ -191,6 +209,7 @@ export class PairComparison {
           legacy.build,
           this.#foldedInto(event).flatMap(({ build, work }) => (build ?? work)?.build ?? []),
           rewritten.build,
+          this.#keptBuilders(event),
         ),
     ]);
   }
@@ -222,6 +241,15 @@ export class PairComparison {
       for (const image of this.sides.legacy.result(made.build).uses) wanted.add(image);
     }
     return folded;
+  }
+
+  /** Builders of a build that the rewrite still builds by themselves. */
+  #keptBuilders(event: Event): readonly Build[] {
+    if (event.build === null) return [];
+    const { uses } = this.sides.legacy.result(event.build.build);
+    return this.#matches.flatMap(({ legacy: { build } }) =>
+      build !== null && uses.has(build.image) ? [build.build] : [],
+    );
   }
 
   /** Every RUN that legacy carried out still is, so that a failing one still stops the script (ST-8); and no other is. */

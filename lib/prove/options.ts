@@ -70,14 +70,21 @@ const imageRule: Rule = { kind: 'image' };
 /**
  * Compares the command lines of a legacy build, of the builders that were folded into it, and of the rewritten build.
  * Values that the images show are compared there.
+ *
+ * @param kept builders that stay as images and whose stages this build may carry out as well (3.6)
  */
-export function compareOptions(legacy: Build, folded: readonly Build[], rewritten: Build): Verdict {
+export function compareOptions(
+  legacy: Build,
+  folded: readonly Build[],
+  rewritten: Build,
+  kept: readonly Build[] = [],
+): Verdict {
   if ([legacy, ...folded].some(({ tool }) => tool !== rewritten.tool))
     return differs(`${rewritten.tool} builds in place of ${legacy.tool}`);
   const names = new Set([legacy, ...folded, rewritten].flatMap(({ options }) => options.map(({ name }) => name)));
   const excuses: Excuse[] = [];
   for (const name of names) {
-    const verdict = compareOption(name, legacy, folded, rewritten);
+    const verdict = compareOption(name, legacy, folded, rewritten, kept);
     if (!verdict.equal) return verdict;
     excuses.push(...verdict.excuses);
   }
@@ -96,7 +103,13 @@ export function compareOptions(legacy: Build, folded: readonly Build[], rewritte
     : differs(`the options ${open === '' ? newOpen : open} are ${open === '' ? 'new' : 'gone'}`);
 }
 
-function compareOption(name: string, legacy: Build, folded: readonly Build[], rewritten: Build): Verdict {
+function compareOption(
+  name: string,
+  legacy: Build,
+  folded: readonly Build[],
+  rewritten: Build,
+  kept: readonly Build[],
+): Verdict {
   const rule = rules.get(name) ?? imageRule;
   const [own, now] = [valuesOf(legacy, name), valuesOf(rewritten, name)];
   const union = new Set([...own, ...folded.flatMap((build) => [...valuesOf(build, name)])]);
@@ -110,7 +123,7 @@ function compareOption(name: string, legacy: Build, folded: readonly Build[], re
       return other === undefined ? compareSets(name, own, own, now) : differs(`the folded builds have another ${name}`);
     }
     case 'union':
-      return compareSets(name, union, union, now);
+      return compareSets(name, union, new Set([...union, ...kept.flatMap((build) => [...valuesOf(build, name)])]), now);
     case 'common': {
       const common = folded.every((build) => equalSets(valuesOf(build, name), own)) ? own : new Set<string>();
       const verdict = compareSets(name, common, union, now);

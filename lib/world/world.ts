@@ -74,8 +74,7 @@ export type Work =
   /** The same as building this image would have done (§3.3). */
   | { readonly kind: 'build'; readonly image: BuiltImage; readonly findings: readonly Finding[] }
   /** Something that no build can do; the findings say what. */
-  /** `once`: what it is when somebody waits for it. */
-  | { readonly kind: 'blocked'; readonly findings: readonly Finding[]; readonly once?: Work };
+  | { readonly kind: 'blocked'; readonly findings: readonly Finding[] };
 
 /** Something to be told about a command, once what it did turns out to matter. */
 export interface Finding {

@@ -125,7 +125,7 @@ describe('one test is decided once on a way', () =>
     [
       'pulled or built (I-28)',
       'docker pull T || docker build -t T .',
-      ['[status: docker pull T] ', '[not status: docker pull T] T from Dockerfile in .'],
+      ['[not status: docker pull T] T from Dockerfile in .'],
     ],
   ]));
 
