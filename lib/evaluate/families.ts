@@ -1,5 +1,5 @@
-import { kindOfPath } from '../discover/names.js';
-import type { FileTree } from '../source/file-tree.js';
+import { beginsAsDockerfile } from '../discover/candidates.js';
+import { isReadFailure, type FileTree } from '../source/file-tree.js';
 import { parentPath, repositoryPath, type HostPath } from '../world/host-path.js';
 import type { ExecutionPath, Trace } from '../world/step.js';
 
@@ -70,15 +70,16 @@ function valuesOf({ path, kind }: NamedPath, key: string, tree: FileTree): Reado
   const inside = repositoryPath(path);
   if (inside === null) return new Set();
   const [head = '', ...rest] = inside.split(key).map(escaped);
-  const pattern = new RegExp(`^${head}([^/]*)${rest.join('\\1')}$`);
-  const names = kind === 'dockerfile' ? dockerfilesOf(tree) : foldersOf(tree);
-  return new Set([...names].flatMap((name) => pattern.exec(name)?.[1] ?? []));
+  const pattern = new RegExp(`^${head}(.*)${rest.join('\\1')}$`);
+  const names = kind === 'dockerfile' ? [...tree.entries.keys()] : [...foldersOf(tree)];
+  const fitting = names.filter((name) => pattern.test(name) && (kind === 'context' || isDockerfile(name, tree)));
+  return new Set(fitting.flatMap((name) => pattern.exec(name)?.[1] ?? []));
 }
 
-function dockerfilesOf(tree: FileTree): readonly string[] {
-  return [...tree.entries.values()].flatMap(({ path, kind }) =>
-    kind === 'file' && kindOfPath(path) !== 'ignore' && kindOfPath(path) !== 'docs' ? [path] : [],
-  );
+/** A file that `docker build -f` takes, whatever it is called. */
+function isDockerfile(path: string, tree: FileTree): boolean {
+  const file = tree.read(path);
+  return !isReadFailure(file) && beginsAsDockerfile(file.text);
 }
 
 function foldersOf(tree: FileTree): ReadonlySet<string> {

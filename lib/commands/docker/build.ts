@@ -110,6 +110,12 @@ const engineVariables = [
 export function dockerBuild(docker: DockerCommand, invocation: Invocation, world: World): Outcome {
   const parsed = parseOptions(docker.rest, buildSpec);
   const options = [...docker.globalOptions, ...parsed.options].filter(isGiven);
+  const surplus = parsed.positionals.map(({ value }) => knownText(value));
+  if (surplus.length > 1 && !surplus.includes(null)) {
+    const why = `docker build takes one build context, and here it gets ${surplus.join(' ')}`;
+    invocation.services.report('legacy-fails', { why });
+    return outcome(world, { kind: 'engine', verb: 'build' }, { status: { kind: 'failure' } });
+  }
   const context = contextOf(parsed.positionals, invocation, world);
   const build: Build = {
     tool: docker.tool,

@@ -76,10 +76,11 @@ const inputs: readonly (readonly [command: string, build: string])[] = [
   ['docker build -t T https://example.com/a.git', 'T from ? in ?'],
   ['docker build -t T git@example.com:a/b.git#main:d', 'T from ? in ?'],
   ['docker build -t T github.com/a/b', 'T from ? in ?'],
-  ['docker build -t T $DIR', 'T from ? in ?'],
-  ['docker build -t T -f "$FILE" .', 'T from ? in .'],
+  // One folder has a Dockerfile, so it is that one; of a family, each value is a way of its own.
+  ['docker build -t T $DIR', 'T from d/Dockerfile in d'],
+  ['docker build -t T -f "x/$FILE" .', 'T from ? in .'],
   ['docker build -t T', 'T from ? in ?'],
-  ['docker build -t T . d', 'T from ? in ?'],
+  ['docker build -t T . d', ''],
   ['docker build -t T -f gone .', 'T from gone in .'],
 ];
 
