@@ -1,8 +1,8 @@
+import type { EngineChoice } from './plan/engine.js';
 import type { Report } from './report/report.js';
 import type { FileChange } from './rewrite/file-change.js';
 
-/** What the emitted text may ask of the Docker engine; `auto` is what the legacy pipeline itself requires. */
-export type EngineChoice = 'auto' | 'classic' | 'buildkit';
+export type { EngineChoice };
 
 /** What a person may say about a conversion. Paths are relative to the root, with '/' as separator. */
 export interface ConvertOptions {

@@ -142,6 +142,8 @@ class RepositoryConversion {
         isReferenced,
         excluded,
         wanted: (runtime, builders) => this.#isWanted(runtime, builders),
+        engine: this.options.engine,
+        strict: this.options.strict,
       });
       const written = rewrite(plan, {
         tree: this.checkout,

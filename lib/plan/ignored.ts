@@ -1,4 +1,5 @@
 import { filterBelow, ignoreMatcher, parseIgnore, type IgnorePattern } from '../dockerfile/ignore.js';
+import { quoteShell } from '../script/shell/text.js';
 import { relativeTo, type HostPath } from '../world/host-path.js';
 
 /** The ignore file of a build context. */
@@ -35,10 +36,10 @@ export function ignoredParts(rules: IgnoreRules, host: HostPath, place: string):
 function removal(pattern: IgnorePattern, path: string, place: string): string {
   if (pattern.negated) return 'inexpressible';
   const anywhere = /^\*\*\/([\w.*-]+)$/.exec(pattern.pattern)?.[1];
-  if (anywhere !== undefined) return `find /__handoff/${place} -name '${anywhere}' -prune -exec rm -rf {} +`;
+  if (anywhere !== undefined) return `find ${quoteShell(place)} -name '${anywhere}' -prune -exec rm -rf {} +`;
   const below = pattern.pattern.startsWith(`${path}/`) ? pattern.pattern.slice(path.length + 1) : null;
-  if (below !== null && /^[\w./-]+$/.test(below)) return `rm -rf /__handoff/${place}/${below}`;
+  if (below !== null && /^[\w./-]+$/.test(below)) return `rm -rf ${quoteShell(`${place}/${below}`)}`;
   if (below !== null && /^\*\*\/[\w.*-]+$/.test(below))
-    return `find /__handoff/${place} -name '${below.slice(3)}' -prune -exec rm -rf {} +`;
+    return `find ${quoteShell(place)} -name '${below.slice(3)}' -prune -exec rm -rf {} +`;
   return 'inexpressible';
 }

@@ -1,4 +1,5 @@
 import type { EmitWord } from '../dockerfile/emit.js';
+import type { Stage } from '../dockerfile/stages.js';
 import type { Instruction } from '../dockerfile/types.js';
 import type { Diagnostic, Evidence } from '../source/diagnostic.js';
 import type { Command } from '../script/program.js';
@@ -6,6 +7,7 @@ import type { HostPath } from '../world/host-path.js';
 import type { EntryKind } from '../world/tree.js';
 import type { Container, Image } from '../world/world.js';
 import type { BuildRun } from '../infer/infer.js';
+import type { EngineFloor } from './engine.js';
 import type { BuildReading, CopyInstruction } from '../infer/read-build.js';
 
 /** One line that a COPY or ADD of the legacy file becomes. */
@@ -16,6 +18,8 @@ export type PlannedLine =
       readonly kind: 'stage';
       readonly from: string;
       readonly chown: string | null;
+      /** Octal; null: the mode of the source. */
+      readonly chmod: string | null;
       readonly source: EmitWord;
       readonly destination: EmitWord;
     };
@@ -49,6 +53,8 @@ export interface Part {
   readonly changes: readonly InstructionChange[];
   /** Folder of its old context below the new one; '' where they are the same. */
   readonly prefix: string;
+  /** New names of its inner stages (M3). */
+  readonly stageNames: ReadonlyMap<Stage, string>;
   /** FROM and --from of images that are stages now: instruction to stage name (M5). */
   readonly stageReferences: ReadonlyMap<Instruction, string>;
   /** Arguments that get another name in this part (ARG-1, ARG-2, ARG-5). */
@@ -108,6 +114,8 @@ export interface PipelinePlan {
   readonly output: string;
   readonly commandLines: readonly CommandLineChange[];
   readonly assignments: readonly ArmAssignment[];
+  /** What the result asks of the engine. */
+  readonly engine: EngineFloor;
   readonly assumptions: readonly Diagnostic[];
   readonly notes: readonly Diagnostic[];
 }

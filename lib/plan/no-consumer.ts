@@ -4,8 +4,9 @@ import { renderValue } from '../world/value.js';
 import { artifactsOf, consumptions, type CopyRun, type Inference } from '../infer/infer.js';
 import { resolveStageReference } from '../dockerfile/stages.js';
 import { flagOf } from '../infer/read-build.js';
-import { landingName, landingsOf, type Step } from '../world/step.js';
+import { landingName, landingsOf, type ExecutionPath, type Step } from '../world/step.js';
 import type { Image } from '../world/world.js';
+import { onbuildBaseOf } from './checks/onbuild-base.js';
 import type { Refusal } from './model.js';
 
 /** Builders whose artifacts no runtime image takes: no pair to fold (K-e). One refusal a builder image. */
@@ -70,6 +71,8 @@ function reasonFor(
   const later = inference.unreadable.find((other) => other.path === path && other.step.index > step.index);
   if (later !== undefined)
     return diagnose('generated-dockerfile', later.step.command.span, { why: later.reading.why }, files);
+  const trigger = triggeredBase(path, step, inference);
+  if (trigger !== null) return diagnose('onbuild-base', trigger.span, { base: trigger.base }, files);
   const landed = landingsOf(step, path.steps);
   const brings = (own: CopyRun): boolean => landingsOf(own.step, own.path.steps).some((to) => landed.includes(to));
   const other = inference.traces.find(
@@ -91,6 +94,12 @@ function importOf(step: Step, steps: readonly Step[]): Step | undefined {
   return steps.find(
     ({ index, effect }) => exports && index > step.index && effect.kind === 'engine' && /^import\b/.test(effect.verb),
   );
+}
+
+/** STG-10: a build that follows takes its files by a trigger of its base. */
+function triggeredBase(path: ExecutionPath, step: Step, { builds }: Inference): ReturnType<typeof onbuildBaseOf> {
+  const later = builds.filter((run) => run.path === path && run.step.index > step.index);
+  return later.map(({ reading }) => onbuildBaseOf(reading)).find((found) => found !== null) ?? null;
 }
 
 /** A script that builds an image and names the file. */

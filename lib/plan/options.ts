@@ -52,10 +52,13 @@ export function mergeOptions(builder: BuildRun, runtime: BuildRun, explain: Expl
       if (!has(b.options, '--no-cache')) findings.notes.push(explain('no-cache-dropped', span, {}));
     } else if (option.name === '--pull' || united.has(option.name)) {
       if (!same(option)) added.push(option);
+      if (option.name === '--pull' && !same(option)) findings.notes.push(explain('pull-wider', span, {}));
     } else if (!same(option)) findings.refusals.push(explain('options-differ', span, { option: option.name }));
   }
   if (has(b.options, '--no-cache') && !has(a.options, '--no-cache'))
     findings.notes.push(explain('no-cache-wider', runtime.step.command.span, {}));
+  if (has(b.options, '--pull') && !has(a.options, '--pull'))
+    findings.notes.push(explain('pull-wider', runtime.step.command.span, {}));
   for (const option of b.options) {
     const known =
       ownToEach.has(option.name) || united.has(option.name) || option.name === '--pull' || option.name === '--no-cache';

@@ -1,7 +1,9 @@
 import type { FileTree } from '../source/file-tree.js';
 import { diagnose, type Diagnostic, type FileLookup } from '../source/diagnostic.js';
 import { codeTable } from '../source/codes.js';
+import { lastValue } from '../commands/docker/build.js';
 import { freeStageName, takenStageNames } from '../dockerfile/names.js';
+import { isStageIndex } from '../dockerfile/stages.js';
 import type { Instruction } from '../dockerfile/types.js';
 import type { Command } from '../script/program.js';
 import { knownText, renderValue } from '../world/value.js';
@@ -15,9 +17,11 @@ import { agree, type AddedOption, type Agreement, type Wanted } from './arms.js'
 import { mergeArguments, type ArgumentMerge } from './arguments.js';
 import { isInert } from '../commands/docker/inert.js';
 import { baseOf, chainOf, runsAsRoot } from './artifact-evidence.js';
+import { runChecks } from './checks/all.js';
 import { closureOf, type Closure } from './closure.js';
 import { moveOption, relativeFrom, takesInput } from './command-line.js';
 import { checkIgnoreFiles, ignoreOf, mergeContexts, type MergedContext } from './contexts.js';
+import { floorOf, requirementsOf, takesChmod, type EngineChoice, type Requirement } from './engine.js';
 import type { Explain } from './explain.js';
 import { isWhollyIgnored } from './ignored.js';
 import {
@@ -33,7 +37,7 @@ import {
 import { toleratedSteps } from './made-files.js';
 import { mergeOptions } from './options.js';
 import type { ShimPlace, ShimRequest } from './shims.js';
-import { nameStages } from './stage-names.js';
+import { nameStages, renameStages } from './stage-names.js';
 import { translateCopies } from './translate.js';
 
 export interface PlanningInput {
@@ -41,6 +45,8 @@ export interface PlanningInput {
   readonly inference: Inference;
   readonly files: FileLookup;
   readonly explain: Explain;
+  readonly engine: EngineChoice;
+  readonly strict: boolean;
 }
 
 export interface VariantInput {
@@ -67,12 +73,17 @@ export function planPipeline(variant: VariantInput, input: PlanningInput): Plann
   for (const each of variant.runs) checkTrace(each, findings);
   checkImages(run, closure, input, findings);
   checkContainers(variant.runs, input, findings);
-  checkDockerfiles(run.reading, builders, input.explain, findings);
+  checkContexts(run.reading, builders, input.explain, findings);
   if (input.tree.source === 'files-present') findings.assumptions.push(input.explain('files-present', null, {}));
   const context = mergeContexts(run.reading, builders, input.explain, findings);
   if (context === null || findings.refusals.length > 0) return { plan: null, findings, builders };
   checkIgnoreFiles(input.tree, [...closure.builders, run], context, input.explain, findings);
   const plan = new PipelinePlanner(variant, run, closure, context, input, findings).plan();
+  const { handOffs, commandLines } = plan;
+  runChecks(
+    { ...input, runs: variant.runs, run, builders: closure.builders, context, handOffs, commandLines },
+    findings,
+  );
   return { plan: findings.refusals.length === 0 ? plan : null, findings, builders };
 }
 
@@ -228,7 +239,7 @@ function hasCommand(image: Image, inference: Inference): boolean {
   );
 }
 
-function checkDockerfiles(
+function checkContexts(
   runtime: BuildReading,
   builders: readonly BuildReading[],
   explain: Explain,
@@ -240,22 +251,12 @@ function checkDockerfiles(
         explain('unresolved-path', runtime.path, { path: 'The build context', why: build.context.why }),
       );
   }
-  for (const builder of builders) {
-    if (builder.dockerfile.escape !== runtime.dockerfile.escape)
-      findings.refusals.push(explain('escape-conflict', builder.path, { a: builder.path, b: runtime.path }));
-    const maintainer = builder.list.stages
-      .flatMap((stage) => stage.instructions)
-      .find(({ keyword }) => keyword === 'MAINTAINER');
-    if (maintainer !== undefined) findings.notes.push(explain('maintainer-stage', maintainer.span, {}));
-  }
-  for (const use of runtime.images)
-    if (use.flag === null)
-      findings.notes.push(explain('runtime-from-builder', use.instruction.span, { path: runtime.path }));
 }
 
 class PipelinePlanner {
   readonly #names: ReadonlyMap<BuildRun, string>;
   readonly #appended: ReadonlyMap<BuildRun, BuildRun>;
+  readonly #stageNames: ReturnType<typeof renameStages>;
   readonly #shims: (Shim & { readonly touched: ReadonlySet<string> })[] = [];
   readonly #handOffs: PlannedHandOff[] = [];
   readonly #folders = new Map<string, string>();
@@ -271,16 +272,19 @@ class PipelinePlanner {
   ) {
     this.#appended = appendedRuns(closure, run);
     this.#names = nameStages(closure.builders, run, this.#appended);
+    this.#stageNames = renameStages(closure.builders, run, this.#names);
     this.#taken = new Set(
       [...closure.builders, run].flatMap(({ reading }) => [...takenStageNames(reading.dockerfile)]),
     );
     for (const name of this.#names.values()) this.#taken.add(name);
+    for (const renames of this.#stageNames.values()) for (const name of renames.values()) this.#taken.add(name);
   }
 
   plan(): PipelinePlan {
     const merges = this.#mergeAllArguments();
     const parts = [...this.closure.builders, this.run].map((run) => this.#part(run, merges.get(run) ?? null));
     for (const run of [...this.closure.builders, this.run]) this.#assumeValues(run);
+    const engine = floorOf([...this.#legacyRequirements, ...this.#handOffs.flatMap(emittedRequirements)]);
     for (const handOff of this.#handOffs) this.#checkIgnored(handOff);
     return {
       kind: 'plan',
@@ -293,9 +297,14 @@ class PipelinePlanner {
       handOffs: this.#handOffs,
       output: this.variant.output,
       ...this.#commandLines(merges),
+      engine,
       assumptions: this.findings.assumptions,
       notes: this.findings.notes,
     };
+  }
+
+  get #legacyRequirements(): readonly Requirement[] {
+    return [...this.closure.builders, this.run].flatMap(({ reading, step }) => requirementsOf(reading, step));
   }
 
   #mergeAllArguments(): ReadonlyMap<BuildRun, ArgumentMerge> {
@@ -326,15 +335,18 @@ class PipelinePlanner {
       shim: (request) => this.#shim(request),
       prefix: this.context.prefixOf(run.reading),
       context: this.context.path,
+      chmod: takesChmod(input.engine, floorOf(this.#legacyRequirements)),
+      nests: input.strict,
     });
     if (run === this.run) this.#handOffs.push(...translated.handOffs);
     return {
       run,
       reading: run.reading,
       appended: this.#appended.has(run),
-      stage: this.#names.get(run) ?? null,
+      stage: this.#names.get(run) ?? this.#numberedTarget(run),
       changes: translated.changes,
       prefix: this.context.prefixOf(run.reading),
+      stageNames: this.#stageNames.get(run) ?? new Map(),
       stageReferences: this.#references(run.reading),
       renames: merge?.renames ?? new Map(),
     };
@@ -437,7 +449,7 @@ class PipelinePlanner {
         run,
         added: [...new Set([...agreement.added, ...shims])],
         ...this.#placeOf(run),
-        target: null,
+        target: this.#numberedTarget(run),
         dropsInput: takesInput(run),
         renames: new Map(),
       }));
@@ -527,6 +539,13 @@ class PipelinePlanner {
     );
   }
 
+  /** STG-2: stages in front shift the numbers, so a `--target` by number gets a name. */
+  #numberedTarget(run: BuildRun): string | null {
+    const target = lastValue(run.reading.build.options, '--target');
+    if (target === null || !isStageIndex(renderValue(target))) return null;
+    return run.reading.target.name ?? freeStageName(['runtime', 'final'], this.#taken);
+  }
+
   /** `-f` and the context, where they become others. */
   #placeOf(run: BuildRun): { readonly file: string | null; readonly context: string | null } {
     const { build } = run.reading;
@@ -549,6 +568,13 @@ function holdsAll({ commands }: Shim, [make = '', ...wanted]: readonly string[])
   return (
     start !== -1 && commands.includes(make) && wanted.every((command, index) => commands[start + index] === command)
   );
+}
+
+/** What an emitted line asks of the engine beyond the legacy files (5.2). */
+function emittedRequirements({ line, instruction }: PlannedHandOff): Requirement[] {
+  return line.kind === 'stage' && line.chmod !== null
+    ? [{ version: '20.10', buildkit: true, what: '--chmod', span: instruction.span }]
+    : [];
 }
 
 /** The diagnostics of one kind, each once. */

@@ -1,18 +1,16 @@
 import type { FileTree } from '../source/file-tree.js';
 import { isReadFailure } from '../source/file-tree.js';
 import type { Diagnostic, FileLookup } from '../source/diagnostic.js';
-import { displayPath, relativeTo } from '../world/host-path.js';
-import { contextSource } from '../dockerfile/copy.js';
-import { compilePattern } from '../dockerfile/patterns.js';
+import { displayPath } from '../world/host-path.js';
 import { renderValue } from '../world/value.js';
 import type { Step } from '../world/step.js';
 import { contentImage, type Image } from '../world/world.js';
 import { artifactsOf, consumptions, isRuntime, type BuildRun, type Inference } from '../infer/infer.js';
-import type { BuildReading } from '../infer/read-build.js';
 import { closureOf } from './closure.js';
-import { ignoreOf } from './contexts.js';
+import type { EngineChoice } from './engine.js';
 import { explainWith, type Explain } from './explain.js';
 import { productWays } from './idle-ways.js';
+import { isInput } from './inputs.js';
 import { findLiveness, type Liveness } from './liveness.js';
 import type { PipelinePlan, Refusal } from './model.js';
 import { newFilePath, variantPath } from './new-file.js';
@@ -36,6 +34,8 @@ export interface PlanOptions {
   readonly excluded: ReadonlyMap<string, readonly Diagnostic[]>;
   /** Whether the person asked for this runtime and these builders. */
   wanted(runtime: string, builders: readonly string[]): boolean;
+  readonly engine: EngineChoice;
+  readonly strict: boolean;
 }
 
 /** Plans every pipeline of a repository. */
@@ -44,7 +44,8 @@ export function planRepository(tree: FileTree, inference: Inference, options: Pl
     const file = inference.texts.get(path) ?? tree.read(path);
     return isReadFailure(file) ? undefined : file;
   };
-  const input: PlanningInput = { tree, inference, files, explain: explainWith(files) };
+  const { engine, strict } = options;
+  const input: PlanningInput = { tree, inference, files, explain: explainWith(files), engine, strict };
   const all = groupRuntimes(inference);
   const groups = all.filter(({ path, runs }) =>
     options.wanted(
@@ -334,32 +335,6 @@ function changedInputs(pipeline: PipelinePlan, liveness: Liveness, input: Planni
 
 function stepsBetween(builder: BuildRun, run: BuildRun): readonly Step[] {
   return run.path.steps.filter((step) => step.index > builder.step.index && step.index < run.step.index);
-}
-
-/** Whether a host path lies at, above or below a source of the builder, and is not ignored. */
-function isInput(reading: BuildReading, path: string, tree: FileTree): boolean {
-  const { context } = reading.build;
-  if (context.kind !== 'directory') return false;
-  const inside = relativeTo(context.path, path);
-  if (inside === null) return false;
-  const rules = ignoreOf(tree, context.path);
-  if (rules !== null && inside !== '' && rules.ignores(inside)) return false;
-  return reading.sources.some((use) => {
-    const source = contextSource(renderValue(use.value));
-    if (source.hasMeta) return overlapsPattern(source.path, inside);
-    const base = source.path === '.' ? context.path : `${context.path}/${source.path}`;
-    return relativeTo(base, path) !== null || relativeTo(path, base) !== null;
-  });
-}
-
-/** Whether a path lies at, above or below what a wildcard can match; `*` stops at `/` (CO-S5). */
-function overlapsPattern(pattern: string, path: string): boolean {
-  const parts = pattern.split('/');
-  const names = path === '' ? [] : path.split('/');
-  return parts.slice(0, names.length).every((part, index) => {
-    const compiled = compilePattern(part);
-    return 'error' in compiled || compiled.matches(names[index] ?? '');
-  });
 }
 
 function unreadPrograms(pipeline: PipelinePlan, explain: Explain): Diagnostic[] {

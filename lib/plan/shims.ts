@@ -4,6 +4,7 @@ import type { Span } from '../source/source-file.js';
 import { quoteShell } from '../script/shell/text.js';
 import type { TreeEdit } from '../world/edited-tree.js';
 import type { HostPath } from '../world/host-path.js';
+import type { EntryKind } from '../world/tree.js';
 import type { BuildReading } from '../infer/read-build.js';
 import type { Member } from '../infer/sources.js';
 import { baseOf, chainOf } from './artifact-evidence.js';
@@ -39,14 +40,16 @@ interface ShimInput {
   readonly builder: BuildReading;
   readonly stage: string;
   readonly member: Member;
+  readonly kind: EntryKind;
   readonly name: string;
   /** Where it lay on the host. */
   readonly host: HostPath;
+  /** In a folder of its own a link stays one; else what it points to is taken (LINK-1, LINK-2). */
   readonly apart: string | null;
   /** It is a tar, and its members are wanted (TAR-1). */
   readonly unpack: boolean;
-  /** Commands that remove what the ignore file filtered. */
-  readonly removed: readonly string[];
+  /** Commands that remove from the copy at a place what the ignore file filtered. */
+  readonly removed: (place: string) => readonly string[];
   readonly explain: Explain;
   readonly at: Span;
 }
@@ -60,7 +63,7 @@ export function shimMember(input: ShimInput): ShimResult {
     diagnostic: explain(code, at, { path, ...values }),
   });
   if (!isPlainBuilder(builder)) return refuse('shim-needs-builder', {});
-  if (input.removed.includes('inexpressible')) return refuse('ignored-parts', {});
+  if (input.removed('').includes('inexpressible')) return refuse('ignored-parts', {});
   const result = recipeOf(input, '/__handoff');
   if (result.kind === 'refused') return refuse(result.code, { why: result.why });
   const missing = result.recipe.tools.find((tool) => !hasTool(builder, tool));
@@ -91,7 +94,7 @@ function hasTool(builder: BuildReading, tool: string): boolean {
   return baseHasTool(baseOf(builder, last), tool) || (builder.base !== null && hasTool(builder.base, tool));
 }
 
-function recipeOf({ member, name, host, apart, unpack, removed }: ShimInput, folder: string): RecipeResult {
+function recipeOf({ member, kind, name, host, apart, unpack, removed }: ShimInput, folder: string): RecipeResult {
   const { origin, made, mode } = member;
   if (made !== null && apart !== null) return { kind: 'refused', code: 'transformed-on-host', why: made.by };
   if (made !== null) return recipeFor({ origin: made, mode }, host, folder);
@@ -108,15 +111,16 @@ function recipeOf({ member, name, host, apart, unpack, removed }: ShimInput, fol
   if (modes === null) return { kind: 'refused', code: 'transformed-on-host', why: 'chmod' };
   const args = new Map(symbols.map(({ key, carrier = '' }) => [key, carrier]));
   const source = symbols.length === 0 ? quoteShell(origin.path) : shellPath(origin.path, args);
+  const follows = origin.follow || (kind === 'link' && apart === null);
   // What a command printed is a file with a mode of its own (MODE-2): plain cp follows links as the command did.
-  const copy = isPrinted(member) ? 'cp' : 'cp -a';
+  const copy = isPrinted(member) ? 'cp' : follows ? 'cp -aH' : 'cp -a';
   const commands = unpack
     ? [`tar --numeric-owner -xpf ${source} -C ${folder}`]
     : [
         `${copy} ${source} ${quoteShell(place)}`,
         ...modes,
         ...member.edits.flatMap((edit) => editCommands(edit, place)),
-        ...removed,
+        ...removed(place),
       ];
   const touched = new Set(unpack ? [] : [place]);
   return { kind: 'recipe', recipe: { commands: [`mkdir -p ${folder}`, ...commands], place, touched, args, tools: [] } };

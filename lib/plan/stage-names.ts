@@ -11,7 +11,7 @@ export function nameStages(
   runtime: BuildRun,
   appended: ReadonlyMap<BuildRun, BuildRun> = new Map(),
 ): ReadonlyMap<BuildRun, string> {
-  const taken = new Set([...builders, runtime].flatMap((run) => [...takenStageNames(run.reading.dockerfile)]));
+  const taken = new Set([...builders, runtime].flatMap((run) => takenBy(run)));
   const names = new Map<BuildRun, string>();
   const own = builders.filter((run) => !appended.has(run));
   for (const run of builders) {
@@ -27,10 +27,7 @@ export function nameStages(
       written !== null &&
       !used.includes(written) &&
       [...builders, runtime].every(
-        (other) =>
-          other === run ||
-          other.reading.path === run.reading.path ||
-          other.reading.list.stages.every((stage) => stage.name !== written || isAliasOf(run, stage, other.reading)),
+        (other) => other === run || other.reading.path === run.reading.path || !takenBy(other, run).includes(written),
       );
     const name = isFree ? written : freeStageName(candidates(run, own, runtime), taken);
     taken.add(name);
@@ -45,6 +42,53 @@ function isAliasOf(builder: BuildRun, stage: Stage, reading: BuildReading): bool
     stage.instructions.length === 0 &&
     reading.images.some(({ instruction, image }) => instruction === stage.from && image === builder.image)
   );
+}
+
+/**
+ * Names of stages, images and named contexts of one build: a stage of another file must have none of them (STG-1,
+ * STG-4, STG-13). Other names for the builder itself do not count.
+ */
+function takenBy({ reading }: BuildRun, builder: BuildRun | null = null): string[] {
+  const aliases = reading.list.stages.flatMap((stage) =>
+    builder !== null && stage.name !== null && isAliasOf(builder, stage, reading) ? [stage.name] : [],
+  );
+  const contexts = reading.build.options.flatMap(({ name, value }) =>
+    name === '--build-context' && value !== null ? [renderValue(value).split('=')[0] ?? ''] : [],
+  );
+  return [...takenStageNames(reading.dockerfile), ...contexts].filter((name) => !aliases.includes(name));
+}
+
+/**
+ * New names of the builders' inner stages that another file uses, too (M3, STG-4). The runtime keeps its names: others
+ * may call them as targets.
+ */
+export function renameStages(
+  builders: readonly BuildRun[],
+  runtime: BuildRun,
+  names: ReadonlyMap<BuildRun, string>,
+): ReadonlyMap<BuildRun, ReadonlyMap<Stage, string>> {
+  const all = [...builders, runtime];
+  const taken = new Set([...all.flatMap((run) => takenBy(run)), ...names.values()]);
+  const renames = new Map<BuildRun, Map<Stage, string>>();
+  for (const [index, run] of builders.entries()) {
+    const { list, target } = run.reading;
+    const others = new Set([
+      ...all
+        .filter((other, at) => other !== run && (at < index || other === runtime))
+        .flatMap((other) => takenBy(other, run)),
+      ...[...names].flatMap(([other, name]) => (other === run ? [] : [name])),
+    ]);
+    const own = new Map<Stage, string>();
+    for (const stage of list.stages.slice(0, target.index)) {
+      const name = stage.name;
+      if (name === null || (!others.has(name) && name !== names.get(run))) continue;
+      const renamed = freeStageName([`${names.get(run) ?? 'builder'}-${name}`], taken);
+      taken.add(renamed);
+      own.set(stage, renamed);
+    }
+    renames.set(run, own);
+  }
+  return renames;
 }
 
 function candidates(run: BuildRun, builders: readonly BuildRun[], runtime: BuildRun): string[] {

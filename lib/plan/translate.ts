@@ -35,6 +35,10 @@ export interface Translation {
   readonly prefix: string;
   /** The new context. */
   readonly context: HostPath;
+  /** Whether `COPY --chmod` may be written. */
+  readonly chmod: boolean;
+  /** Whether a folder inside of another one keeps its own mode, at the price of a shim (MODE-1). */
+  readonly nests: boolean;
 }
 
 export interface Translated {
@@ -117,7 +121,7 @@ class InstructionTranslator {
         return (
           content.matches.every(({ name, member }) => {
             this.#flush();
-            return this.#artifact(use, member, null, name, content.host);
+            return this.#artifact(use, member, null, name, joined(fixedFolder(content.host), name));
           }) && (content.others ? (this.#plain.push(this.#written(use)), true) : true)
         );
       case 'problem':
@@ -148,6 +152,8 @@ class InstructionTranslator {
           contents: false,
         };
         const evidence = this.#evidence(member);
+        if (path !== '' && this.#mustNest(member, kindOf(member, evidence)))
+          return this.#nested(use, member, evidence, path, text);
         if (kindOf(member, evidence) !== 'file') this.#noteDirectoryMode(member, use);
         return this.#emit(use, member, evidence, origin.path, destination, path);
       }
@@ -210,7 +216,7 @@ class InstructionTranslator {
       if ([member.origin.path, name].some(looksLikeTar))
         return this.#refuse('archive-unproven', { path: member.origin.path });
     }
-    if (this.#needsShim(member, kind, name, use))
+    if (this.#needsShim(member, kind, name, use, host))
       return this.#viaShim(use, member, evidence, name, this.#destination(), host);
     const renamed = kind !== 'directory' && baseName(member.origin.path) !== name;
     const destination = renamed ? this.#renamedDestination(name, use) : this.#destination();
@@ -248,11 +254,7 @@ class InstructionTranslator {
     if (this.#hasArchiveFlags(host)) return false;
     this.#assume('archive-owners', { path: member.origin.path });
     const destination = this.#destination();
-    const request = this.#request(use, member, evidence, '', {
-      host,
-      apart: `${host} ${destination}`,
-      unpack: true,
-    });
+    const request = this.#request(use, member, evidence, '', { apart: `${host} ${destination}`, unpack: true, host });
     if (request === null) return false;
     const { stage, folder } = this.at.shim(request);
     this.#push(
@@ -274,8 +276,10 @@ class InstructionTranslator {
     evidence: ArtifactEvidence,
     { name, destination }: { readonly name: string; readonly destination: string },
     host: string,
+    chown: string | null = null,
   ): boolean {
-    const request = this.#request(use, member, evidence, name, { host, apart: destination, unpack: false });
+    const apart = `${String(this.instruction.span.start)} ${destination}`;
+    const request = this.#request(use, member, evidence, name, { apart, unpack: false, host });
     if (request === null) return false;
     const { stage, folder } = this.at.shim(request);
     this.#push(
@@ -291,7 +295,7 @@ class InstructionTranslator {
       },
       destination,
       host,
-      null,
+      chown,
     );
     return true;
   }
@@ -328,9 +332,9 @@ class InstructionTranslator {
   }
 
   /** K4, K5, IGN-2, T-K22 and values of the script in the path. */
-  #needsShim(member: Member, kind: EntryKind, name: string, use: SourceUse): boolean {
-    if (isChanged(member)) return true;
-    if (this.#filtered(kind, name, use).length > 0) return true;
+  #needsShim(member: Member, kind: EntryKind, name: string, use: SourceUse, host: string): boolean {
+    if (isChanged(member) && this.#chmod(member, kind, use) === null) return true;
+    if (this.#filtered(kind, name, use, host).length > 0) return true;
     if (this.#pathWord(member.origin.path, use, member.origin.symbols ?? []) === null) return true;
     if (kind === 'directory' || baseName(member.origin.path) === name) return false;
     const text = this.#destination();
@@ -342,16 +346,21 @@ class InstructionTranslator {
     return state === 'unknown';
   }
 
-  #filtered(kind: EntryKind, name: string, use: SourceUse): readonly string[] {
-    if (
-      kind === 'file' ||
-      this.at.ignore === null ||
-      use.content.kind === 'plain' ||
-      use.content.kind === 'problem' ||
-      use.content.kind === 'archive'
-    )
-      return [];
-    return ignoredParts(this.at.ignore, use.content.host, name);
+  /** MODE-3, T-K22: `--chmod` for one file, where no folder on the way can be new: new ones would get the mode, too. */
+  #chmod({ mode, made, edits }: Member, kind: EntryKind, use: SourceUse): string | null {
+    if (made !== null || edits.length > 0) return null;
+    if (mode.kind !== 'bits' || kind !== 'file' || !this.at.chmod || flagOf(this.instruction, 'chmod') !== null)
+      return null;
+    const { path, isDirectorySyntax } = use.destination;
+    const folder = isDirectorySyntax ? path : parentPath(path);
+    const state = destinationState(this.#reading, use.stage, this.instruction, folder === '' ? '/' : folder);
+    return state === 'directory' ? mode.bits.toString(8).padStart(3, '0') : null;
+  }
+
+  /** IGN-2: commands that take away what the ignore file kept out of the artifact at a host path. */
+  #filtered(kind: EntryKind, place: string, use: SourceUse, host: string): readonly string[] {
+    if (kind === 'file' || this.at.ignore === null || use.content.kind === 'archive') return [];
+    return ignoredParts(this.at.ignore, host, place);
   }
 
   /** K3, K4: a file whose name on the host was another one. */
@@ -377,6 +386,8 @@ class InstructionTranslator {
       const whole = others || members.length > 1 || !member.contents ? base : text;
       const destination =
         member.path === '' ? whole : `${base}${member.path}${directory && !member.contents ? '/' : ''}`;
+      if (member.path !== '' && this.#mustNest(member, kind))
+        return this.#nested(use, member, evidence, joined(host, member.path), text);
       if (!member.contents && kind !== 'file') this.#noteDirectoryMode(member, use);
       if (
         isChanged(member) ||
@@ -398,6 +409,20 @@ class InstructionTranslator {
     });
   }
 
+  /** LINK-1, MODE-1: inside of a copied folder a link stayed a link and a folder kept its mode. */
+  #mustNest(member: Member, kind: EntryKind): boolean {
+    if (member.contents || member.origin.follow) return false;
+    return kind === 'link' || (this.at.nests && kind !== 'file');
+  }
+
+  /** Takes the member out of a folder that holds nothing else, so that it is nested again (CO-S3). */
+  #nested(use: SourceUse, member: Member, evidence: ArtifactEvidence, host: string, text: string): boolean {
+    const folder = parentPath(`/${member.path}`).slice(1);
+    const destination = folder === '' ? text : `${text.endsWith('/') ? text : `${text}/`}${folder}`;
+    const chown = flagOf(this.instruction, 'chown') === null ? '0:0' : null;
+    return this.#apart(use, member, evidence, { name: baseName(member.path), destination }, host, chown);
+  }
+
   #noteDirectoryMode(member: Member, use: SourceUse): void {
     this.at.findings.assumptions.push(
       this.at.explain('directory-mode', this.instruction.span, {
@@ -415,7 +440,7 @@ class InstructionTranslator {
     destination: string,
     host: string,
   ): boolean {
-    const request = this.#request(use, member, evidence, name, { host, apart: null, unpack: false });
+    const request = this.#request(use, member, evidence, name, { apart: null, unpack: false, host });
     if (request === null) return false;
     const placed = this.at.shim(request);
     this.#push(
@@ -435,7 +460,7 @@ class InstructionTranslator {
     member: Member,
     evidence: ArtifactEvidence,
     name: string,
-    how: { readonly host: HostPath; readonly apart: string | null; readonly unpack: boolean },
+    how: { readonly apart: string | null; readonly unpack: boolean; readonly host: HostPath },
   ): ShimRequest | null {
     const builder = this.at.builderOf(member);
     const stage = this.at.stageOf(member);
@@ -448,9 +473,10 @@ class InstructionTranslator {
       builder,
       stage,
       member,
+      kind,
       name,
       ...how,
-      removed: this.#filtered(kind, name, use),
+      removed: (place) => this.#filtered(kind, place, use, how.host),
       explain: this.at.explain,
       at: this.instruction.span,
     });
@@ -512,6 +538,7 @@ class InstructionTranslator {
       kind: 'stage',
       from: copy.from,
       chown,
+      chmod: copy.via === 'copy' && member.mode.kind !== 'kept' ? this.#chmod(member, kind, use) : null,
       source: copy.source,
       destination: { raw: destination },
     });
@@ -558,7 +585,7 @@ function isChanged({ mode, made, edits }: Member): boolean {
 /** Evidence beats what docker cp could tell; both know files from directories only where something proves it. */
 function kindOf(member: Member, evidence: ArtifactEvidence): EntryKind {
   if (evidence.kind === 'file' || evidence.kind === 'directory') return evidence.kind;
-  return member.entry;
+  return evidence.kind === 'link' && !member.origin.follow ? 'link' : member.entry;
 }
 
 /** Script values in a path by the names of the variables that hold them. */
@@ -567,6 +594,17 @@ function withCarriers(path: string, member: Member): string {
     (text, { key, carrier }) => (carrier === undefined ? text : text.split(key).join(`\${${carrier}}`)),
     path,
   );
+}
+
+/** What stands before the first wildcard of a path. */
+function fixedFolder(pattern: string): string {
+  const segments = pattern.split('/');
+  return segments
+    .slice(
+      0,
+      segments.findIndex((segment) => /[*?[\\]/.test(segment)),
+    )
+    .join('/');
 }
 
 function joined(host: string, path: string): string {

@@ -93,11 +93,8 @@ class BuildReader {
         this.#session,
         `${file.path}: ${error?.message ?? `${stray?.keyword ?? ''} stands before FROM`}`,
       );
-    const twice = list.stages.find(
-      ({ name, index }) => name !== null && nameIsTaken(name, list.stages.slice(0, index)),
-    );
-    if (twice !== undefined && this.images.family === 'classic')
-      return unreadable(this.#session, `${file.path}: two stages are called ${twice.name ?? ''} (ST-5)`);
+    const twice = this.images.family === 'classic' ? duplicateName(list.stages) : null;
+    if (twice !== null) return unreadable(this.#session, `${file.path}: two stages are called ${twice} (ST-5)`);
     const target = this.#target(list.stages);
     if (target === null) return unreadable(this.#session, 'the target stage is not there');
     if (this.build.context.kind === 'unknown') return unreadable(this.#session, this.build.context.why);
@@ -331,9 +328,10 @@ class BuildReader {
   }
 }
 
-/** ST-5: the classic builder refuses it; under BuildKit the last one wins. */
-function nameIsTaken(name: string, before: readonly Stage[]): boolean {
-  return before.some((stage) => stage.name === name);
+/** ST-5: BuildKit takes the later of two stages with one name, the classic builder takes neither. */
+export function duplicateName(stages: readonly Stage[]): string | null {
+  const names = stages.flatMap(({ name }) => name ?? []);
+  return names.find((name, index) => names.indexOf(name) !== index) ?? null;
 }
 
 interface Reading {

@@ -295,6 +295,8 @@ export class Comparison {
     const owned = what !== null && termAt(what, 1)?.tag !== 'owner-of';
     if (roles === 'self landing' && owned && textAt(rewritten, 1) === '' && other !== null) {
       const place = this.session.placeOfPath('rewritten', at.rewritten, at.path);
+      if (termAt(other, 0)?.tag === 'followed' && termAt(what, 0)?.tag !== 'followed')
+        return differs(`${at.path}: a link inside of a copied folder stayed a link, and is followed now (LINK-1)`);
       return all([
         () => this.compare(what, other),
         () => sameIf({ code: 'directory-mode', values: { path: entryPath(what), destination: at.path }, place }),

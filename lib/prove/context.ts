@@ -505,9 +505,10 @@ export class ContextView {
         return this.#file(path, located.file.content, this.#mode(mode, own));
       }
       case 'entry': {
-        const plain = this.session.terms.make('mode-of', located.entry);
+        const entry = origin.follow ? this.#followed(located.entry) : located.entry;
+        const plain = this.session.terms.make('mode-of', entry);
         const own = masks ? maskedMode(plain, this.session) : plain;
-        return this.#tree(located.entry, path, kind, changed || masks ? this.#mode(mode, own) : null);
+        return this.#tree(entry, path, kind, changed || masks ? this.#mode(mode, own) : null);
       }
       case 'copied': {
         const named = withName(located.copied, baseName(path));
@@ -518,6 +519,15 @@ export class ContextView {
           : filtered;
       }
     }
+  }
+
+  /** LINK-2: what `docker cp -L` takes is behind the link; what is surely no link is the same either way. */
+  #followed(entry: Term): Term {
+    const { facts, terms } = this.session;
+    const { kind, link } = facts.of(entry);
+    if (entry.tag === 'followed' || (!link && kind !== 'unknown')) return entry;
+    facts.learnLink(entry);
+    return terms.make('followed', entry);
   }
 
   /** IGN-2 for a tree whose names are known; its owners become 0:0 on the way. */

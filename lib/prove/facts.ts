@@ -60,6 +60,11 @@ export class Facts {
     if (this.#learning && kind !== 'unknown' && this.of(entry).kind === 'unknown') this.add(entry, { kind });
   }
 
+  /** The legacy pipeline follows the entry as a link: it may be one, so every other way of taking it must follow it, too. */
+  learnLink(entry: Term): void {
+    if (this.#learning) this.add(entry, { link: true });
+  }
+
   /** The legacy pipeline put a file exactly here, so no directory is in the way. */
   learnNotDirectory(base: Term, path: string): void {
     const key = `${base.id} ${path}`;

@@ -1,10 +1,12 @@
 import { parseDockerfile } from '../dockerfile/parse.js';
+import { stagesOf } from '../dockerfile/stages.js';
 import type { Instruction } from '../dockerfile/types.js';
 import type { FileTree } from '../source/file-tree.js';
 import { repositoryPath } from '../world/host-path.js';
 import type { Trace } from '../world/step.js';
 import { renderValue } from '../world/value.js';
 import type { Build } from '../world/world.js';
+import { duplicateName } from './build-reader.js';
 import { buildsOf, readable } from './project-files.js';
 import type { Family } from './session.js';
 
@@ -28,7 +30,9 @@ function needsBuildkit({ dockerfile, options }: Build, tree: FileTree): boolean 
     return true;
   const path = dockerfile.kind === 'file' ? repositoryPath(dockerfile.path) : null;
   const file = path === null ? undefined : readable(tree, path);
-  return file !== undefined && parseDockerfile(file).instructions.some(isBuildkitOnly);
+  if (file === undefined) return false;
+  const parsed = parseDockerfile(file);
+  return parsed.instructions.some(isBuildkitOnly) || duplicateName(stagesOf(parsed).stages) !== null;
 }
 
 /** §5.2: what no classic builder accepts. */

@@ -1,5 +1,6 @@
 import { displayPath, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
+import { higherSyntax } from '../dockerfile/syntax.js';
 import { copiesOf, type ExecutionPath } from '../world/step.js';
 import { renderValue, symbolsOf } from '../world/value.js';
 import type { Build, Image } from '../world/world.js';
@@ -214,12 +215,15 @@ export class PairComparison {
     ]);
   }
 
-  /** M6: one of the frontends that the folded Dockerfiles asked for; none where none did. */
+  /** M6: of the frontends that the merged Dockerfiles asked for the one that reads all of them; none where none did. */
   #sameSyntax(event: Event, legacy: Build, rewritten: Build): Verdict {
-    const builds = [legacy, ...this.#foldedInto(event).flatMap(({ build }) => (build === null ? [] : [build.build]))];
+    const builds = [legacy, ...this.#mergedInto(event, rewritten)];
     const asked = builds.flatMap((build) => this.sides.legacy.result(build).syntax ?? []);
     const now = this.sides.rewritten.result(rewritten).syntax;
-    const right = now === null ? asked.length === 0 : asked.includes(now);
+    const right =
+      now === null
+        ? asked.length === 0
+        : asked.includes(now) && asked.every((syntax) => higherSyntax(syntax, now) === now);
     return right ? same : differs(`the syntax directive ${asked.join(', ') || 'none'} became ${now ?? 'none'} (M6)`);
   }
 
@@ -250,6 +254,28 @@ export class PairComparison {
     return this.#matches.flatMap(({ legacy: { build } }) =>
       build !== null && uses.has(build.image) ? [build.build] : [],
     );
+  }
+
+  /**
+   * The legacy builds whose stages are in the rewritten build: those that are gone, and those that stay for something
+   * else while this build no longer uses their image.
+   */
+  #mergedInto(event: Event, rewritten: Build): readonly Build[] {
+    if (event.build === null) return [];
+    const still = this.sides.rewritten.result(rewritten).uses;
+    const kept = new Map(this.#matches.map(({ legacy, rewritten: now }) => [legacy, now.build?.image]));
+    const gone = new Set(this.#dropped);
+    const wanted = new Set<Image>(this.sides.legacy.result(event.build.build).uses);
+    const merged: Build[] = [];
+    for (const before of [...this.#before].reverse()) {
+      const { build } = before;
+      if (build === null || !wanted.has(build.image)) continue;
+      const image = kept.get(before);
+      if (!gone.has(before) && (image === undefined || still.has(image))) continue;
+      merged.push(build.build);
+      for (const used of this.sides.legacy.result(build.build).uses) wanted.add(used);
+    }
+    return merged;
   }
 
   /** Every RUN that legacy carried out still is, so that a failing one still stops the script (ST-8); and no other is. */

@@ -71,7 +71,9 @@ function carryOut(words: readonly string[], tree: ImageTree): boolean {
     case 'mkdir':
       return makeDirectories(rest, tree);
     case 'cp':
-      return rest[0] === '-a' ? copyAll(rest.slice(1), tree) : copyContent(rest, tree);
+      return rest[0] === '-a' || rest[0] === '-aH'
+        ? copyAll(rest.slice(1), rest[0] === '-aH', tree)
+        : copyContent(rest, tree);
     case 'mv':
       return move(rest, tree);
     case 'chmod':
@@ -109,11 +111,12 @@ function isNewPlace(to: string, tree: ImageTree): boolean {
   return !to.endsWith('/') && !/\/\.\.?(?:\/|$)/.test(to) && tree.state(target) === 'absent';
 }
 
-/** `cp -a FROM TO`: owner, mode and links stay; TO must be new and its folder there. */
-function copyAll([from, to, ...more]: readonly string[], tree: ImageTree): boolean {
+/** `cp -a FROM TO`: owner, mode and links stay, with `-aH` but FROM itself; TO must be new and its folder there. */
+function copyAll([from, to, ...more]: readonly string[], follows: boolean, tree: ImageTree): boolean {
   if (from === undefined || to === undefined || more.length > 0) return false;
   if (!from.startsWith('/') || !isNewPlace(to, tree)) return false;
-  tree.layNested(clean(to), copiedOf(tree.locate(tree.session.symbols.path(from))));
+  const copied = copiedOf(tree.locate(tree.session.symbols.path(from)));
+  tree.layNested(clean(to), follows ? followed(copied, tree) : copied);
   return true;
 }
 
@@ -147,6 +150,12 @@ function move([from, to, ...more]: readonly string[], tree: ImageTree): boolean 
   tree.putFile(clean(to), located.file);
   tree.mark(clean(from), tree.session.terms.make('removed'));
   return true;
+}
+
+/** LINK-2: what a link points to, under the name of the link. */
+function followed(copied: Copied, { session }: ImageTree): Copied {
+  if (copied.kind !== 'tree' || !session.facts.of(copied.entry).link) return copied;
+  return { ...copied, entry: session.terms.make('followed', copied.entry) };
 }
 
 function copiedOf(located: ReturnType<ImageTree['locate']>): Copied {

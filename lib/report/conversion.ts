@@ -42,7 +42,7 @@ export function convertedReport(
       .slice(0, -1)
       .map((part) => builderReport(part.reading, part.stage ?? part.reading.target.name ?? '')),
     runtime: runtimeReport(plan.runtime),
-    engine: { floor: floorOf(plan), because: null },
+    engine: engineReport(plan, files),
     hostCopies,
     handOffs: plan.handOffs.map((handOff) =>
       handOffReport(handOff, plan, merged?.lines.get(handOff.line) ?? '', files),
@@ -63,9 +63,10 @@ function filesOf(plan: PipelinePlan): Set<string> {
   ]);
 }
 
-/** The lowest engine that takes what is emitted (5.2). */
-function floorOf(plan: PipelinePlan): string {
-  return plan.handOffs.some(({ line }) => line.kind === 'stage' && line.chown !== null) ? '17.09' : '17.05';
+/** The lowest engine that takes the result, and what asks for it where that is more than `--chown` (5.2). */
+function engineReport({ engine }: PipelinePlan, files: FileLookup): Conversion['engine'] {
+  const { version, because } = engine;
+  return { floor: version, because: because === null ? null : evidenceOf(because.what, because.span, files) };
 }
 
 function hostCopiesOf(plan: PipelinePlan, whole: Plan): Conversion['hostCopies'] {
@@ -91,7 +92,7 @@ export function refusedReport(refusal: Refusal): Conversion {
     scripts: refusal.scripts,
     builders: refusal.builders.map((reading) => builderReport(reading, '')),
     runtime: refusal.runtime === null ? null : runtimeReport(refusal.runtime),
-    engine: { floor: '17.05', because: null },
+    engine: { floor: '17.09', because: null },
     hostCopies: [],
     handOffs: [],
     dockerfile: null,

@@ -10,6 +10,8 @@ export interface Pair {
   readonly runtime: string;
   /** `docker cp` sources and targets: `['/app', 'app']`. */
   readonly handOff: readonly (readonly [from: string, to: string])[];
+  /** Flags of `docker cp`. */
+  readonly copyFlags?: string;
   readonly merged: string;
   /** Files besides. */
   readonly files?: Files;
@@ -29,13 +31,13 @@ const shared: Files = {
 };
 
 export function legacyFiles(pair: Pair): Files {
-  const { builder, runtime, handOff, options = {}, before = '', between = '', after = '' } = pair;
+  const { builder, runtime, handOff, copyFlags = '', options = {}, before = '', between = '', after = '' } = pair;
   const lines = [
     'set -e',
     before,
     `docker build -t app:build ${options.builder ?? ''} -f Dockerfile.build .`,
     'docker create --name extract app:build',
-    ...handOff.map(([from, to]) => `docker cp extract:${from} ${to}`),
+    ...handOff.map(([from, to]) => `docker cp ${copyFlags} extract:${from} ${to}`),
     'docker rm extract',
     between,
     `docker build -t app ${options.runtime ?? ''} .`,

@@ -78,6 +78,17 @@ export const landingVectors: readonly Vector[] = [
     codes: ['artifact-link'],
     lines: [from('/a/flnk', '/1')],
   }),
+  landing('T-L13', '-L follows the link and renames', ['docker cp -L c:/a/flnk x'], ['COPY x /1'], {
+    status: 'converted',
+    lines: [
+      'FROM builder AS handoff',
+      'USER 0',
+      'RUN mkdir -p /__handoff && cp -aH /a/flnk /__handoff/x',
+      '',
+      'FROM alpine',
+      from('/__handoff/x', '/1').replace('builder', 'handoff'),
+    ],
+  }),
   landing('T-L14', '-L keeps the name of the link', ['docker cp -L c:/a/lnk .'], ['COPY lnk/f1 /1'], {
     status: 'converted',
     lines: [from('/a/lnk/f1', '/1')],

@@ -226,6 +226,7 @@ export const mergeVectors: readonly Vector[] = [
     },
     expected: {
       status: 'converted',
+      codes: ['larger-context'],
       lines: ['FROM alpine', 'COPY --from=builder /out/app /', 'COPY docker/etc/x /etc/x'],
       script: ['docker build -t app -f docker/Dockerfile .'],
     },

@@ -1,5 +1,6 @@
 import { emitCopy, type EmitWord } from '../../dockerfile/emit.js';
 import { isStageIndex, type Stage } from '../../dockerfile/stages.js';
+import { higherSyntax, syntaxOf } from '../../dockerfile/syntax.js';
 import { freeStageName, takenStageNames } from '../../dockerfile/names.js';
 import type { ArgInstruction, FromInstruction, Instruction } from '../../dockerfile/types.js';
 import { flagOf, type CopyInstruction } from '../../infer/read-build.js';
@@ -7,6 +8,7 @@ import type { InstructionChange, Part, PipelinePlan, PlannedLine, Shim } from '.
 import { prefixed } from '../../plan/translate.js';
 import { applyEdits, type TextEdit } from '../edit.js';
 import { renameArguments } from './rename-arguments.js';
+import { renameStagesIn } from './stage-names.js';
 
 export interface MergedDockerfile {
   readonly text: string;
@@ -24,8 +26,9 @@ export function mergeDockerfiles(plan: PipelinePlan): MergedDockerfile {
   const texts = plan.parts.map((part, index) => new PartWriter(part, index, taken, lines).write(eol));
   const shims = plan.shims.map((shim) => shimText(shim, eol));
   const builders = joinAppended(plan.parts.slice(0, -1), texts, eol);
-  const [first = '', ...rest] = [...builders, ...shims, ...texts.slice(-1)];
-  const directives = plan.parts.slice(1).flatMap((part) => movedDirectives(part, plan.parts[0]));
+  const [plain = '', ...rest] = [...builders, ...shims, ...texts.slice(-1)];
+  const first = withHighestSyntax(plain, plan.parts);
+  const directives = movedDirectives(plan.parts);
   const hoisted = plan.parts
     .slice(1)
     .flatMap((part) =>
@@ -57,19 +60,42 @@ function joinAppended(parts: readonly Part[], texts: readonly string[], eol: str
 /** Hoisted arguments stand behind directives and header comments of the first file, before its first instruction (M4, M6). */
 function insertHead(text: string, head: string, atTop: boolean): string {
   if (head === '') return text;
-  if (atTop) return head + text;
+  if (atTop) return text.startsWith('\ufeff') ? `\ufeff${head}${text.slice(1)}` : head + text;
   const lines = text.split(/(?<=\n)/);
   let at = 0;
   while (at < lines.length && /^\ufeff?#\s*(?:syntax|escape|check)\s*=/i.test(lines[at] ?? '')) at += 1;
   return [...lines.slice(0, at), head, ...lines.slice(at)].join('');
 }
 
-/** A `# syntax=` line counts only at the very top (DF-T1, T-M14). */
-function movedDirectives(part: Part, first: Part | undefined): string[] {
-  const there = new Set(first?.reading.dockerfile.directives.map(({ name }) => name));
-  return part.reading.dockerfile.directives
-    .filter(({ name }) => !there.has(name))
-    .map(({ span }) => part.reading.dockerfile.file.text.slice(span.start, span.end).trimEnd());
+/** Directives that only later files have: they count at the very top alone, and once (DF-T1, T-M14). */
+function movedDirectives([first, ...later]: readonly Part[]): string[] {
+  const seen = new Set<string>(first?.reading.dockerfile.directives.map(({ name }) => name));
+  const moved = later.flatMap(({ reading }) =>
+    reading.dockerfile.directives.map(({ name, span }) => ({
+      name,
+      text: reading.dockerfile.file.text.slice(span.start, span.end),
+    })),
+  );
+  const syntax = highestSyntax(later);
+  return moved.flatMap(({ name, text }) => {
+    if (seen.has(name)) return [];
+    seen.add(name);
+    return [name === 'syntax' && syntax !== null && !text.includes(syntax) ? `# syntax=${syntax}` : text.trimEnd()];
+  });
+}
+
+/** M6: the first file's own `# syntax=` line names the frontend that can read all parts. */
+function withHighestSyntax(text: string, parts: readonly Part[]): string {
+  const [first] = parts;
+  const own = first === undefined ? null : syntaxOf(first.reading.dockerfile);
+  const highest = highestSyntax(parts);
+  return own === null || highest === null || own.value === highest ? text : text.replace(own.value, () => highest);
+}
+
+function highestSyntax(parts: readonly Part[]): string | null {
+  const all = parts.flatMap(({ reading }) => syntaxOf(reading.dockerfile)?.value ?? []);
+  const [first, ...rest] = all;
+  return first === undefined ? null : rest.reduce((highest, other) => higherSyntax(highest, other) ?? highest, first);
 }
 
 /** A global that an earlier part already declares the same way is not written twice. */
@@ -122,7 +148,7 @@ class PartWriter {
     for (const change of part.changes) this.#changeInstruction(change);
     this.#prefixSources();
     this.#references();
-    this.#edits.push(...renameArguments(part.reading, part.renames));
+    this.#edits.push(...renameArguments(part.reading, part.renames), ...renameStagesIn(part.reading, part.stageNames));
     const end = this.#endOfNeeded();
     const text = applyEdits(
       file.text.slice(0, end),
@@ -206,6 +232,7 @@ class PartWriter {
     const copied = emitCopy({
       from: line.from,
       ...(line.chown === null ? {} : { chown: line.chown }),
+      ...(line.chmod === null ? {} : { chmod: line.chmod }),
       otherFlags: flags,
       sources: group.map((planned) => (planned.kind === 'stage' ? planned.source : '')),
       destination: line.destination,
@@ -296,6 +323,7 @@ function joinSameStage(lines: readonly PlannedLine[]): PlannedLine[][] {
       line.kind === 'stage' &&
       before.from === line.from &&
       before.chown === line.chown &&
+      before.chmod === line.chmod &&
       wordText(before.destination) === wordText(line.destination) &&
       wordText(line.destination).endsWith('/');
     if (last !== undefined && joins) last.push(line);

@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+
+docker build --target plain -t acme/anvil:latest .
