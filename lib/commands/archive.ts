@@ -94,7 +94,7 @@ export function maskedNode(node: Node): Node {
 }
 
 function maskedLayer(layer: Layer): Layer {
-  if (layer.kind === 'contents') return { ...layer, origin: masked(layer.origin) };
+  if (layer.kind !== 'entries') return { ...layer, origin: masked(layer.origin) };
   const entries = [...layer.entries].map(
     ([name, entry]) => [name, entry.kind === 'absent' ? entry : maskedNode(entry)] as const,
   );

@@ -137,3 +137,17 @@ function placeAfterStar(slots: readonly Slot[], path: readonly string[], from: n
 function fitsAt(slots: readonly Slot[], path: readonly string[], at: number): boolean {
   return at + slots.length <= path.length && slots.every((slot, index) => slotTakes(slot, path[at + index] ?? ''));
 }
+
+/**
+ * Of two patterns for one name the one that takes nothing but what both take; null where neither surely does. Known are
+ * equal patterns, `*`, and `*SUFFIX` beside a pattern that ends in the suffix.
+ */
+export function narrowerPattern(a: string, b: string): string | null {
+  if (a === b || covers(b, a)) return a;
+  return covers(a, b) ? b : null;
+}
+
+function covers(wide: string, narrow: string): boolean {
+  const suffix = wide.slice(1);
+  return wide.startsWith('*') && !/[*?[\\]/.test(suffix) && narrow.endsWith(suffix);
+}

@@ -1,4 +1,5 @@
 import { joinHostPath, type HostPath } from '../world/host-path.js';
+import { seenAs } from '../world/seen.js';
 import { childOf, findNode, namesIn, type DirectoryNode } from '../world/tree.js';
 
 /** A shell pattern as an anchored expression; `across`: `*` also matches '/' (as in `${x%…}` and case). */
@@ -77,8 +78,12 @@ function matchesIn(host: DirectoryNode, directory: HostPath, segment: string): s
     return segment === '.' || segment === '..' || findNode(node, segment).kind !== 'absent' ? [segment] : [];
   if (node.kind === 'opaque' && node.entry !== 'file') return null;
   if (node.kind !== 'directory') return [];
-  if (node.layers.some((layer) => layer.kind === 'contents')) return null;
+  if (node.layers.some((layer) => layer.kind === 'matches' || (layer.kind === 'contents' && layer.seen !== true)))
+    return null;
   const matcher = globToPattern(segment, false);
   const visible = (name: string): boolean => segment.startsWith('.') || !name.startsWith('.');
-  return namesIn(node).filter((name) => visible(name) && matcher.test(name) && childOf(node, name).kind === 'found');
+  const names = namesIn(node).filter(
+    (name) => visible(name) && matcher.test(name) && childOf(node, name).kind === 'found',
+  );
+  return names.length === 0 && seenAs(node) !== null ? null : names;
 }

@@ -1,6 +1,6 @@
 import { contextSource, type SourcePath } from '../dockerfile/copy.js';
 import { holdsArtifacts } from '../commands/archive.js';
-import { compilePattern } from '../dockerfile/patterns.js';
+import { compilePattern, narrowerPattern } from '../dockerfile/patterns.js';
 import { editedTree, hasRemovals, type TreeEdit } from '../world/edited-tree.js';
 import { joinHostPath, type HostPath } from '../world/host-path.js';
 import {
@@ -177,6 +177,26 @@ function seenContent(node: Node & { kind: 'directory' }, pattern: string | null,
   return { kind: 'artifact', member, pattern, host };
 }
 
+/** A wildcard over what a wildcard brought: it is carried over into the builder on both hops (K9). */
+function broughtMatches(node: Node & { kind: 'directory' }, pattern: string, host: HostPath): SourceContent | null {
+  const layers = node.layers.flatMap((layer) => (layer.kind === 'matches' ? [layer] : []));
+  const [layer, ...more] = layers;
+  if (layer === undefined) return null;
+  const compiled = compilePattern(pattern);
+  const named = 'error' in compiled ? [] : namesIn(node).filter(compiled.matches);
+  const both = narrowerPattern(pattern, layer.pattern.text);
+  const unknown = node.layers.some((other) => other.kind === 'contents' && other.seen !== true);
+  if (both === null || layer.origin.kind !== 'artifact' || more.length + named.length > 0 || unknown)
+    return {
+      kind: 'problem',
+      code: 'ambiguous-source',
+      why: `which of the files that ${layer.pattern.text} brought there it takes is not known`,
+      host,
+    };
+  const member: Member = { path: '', origin: layer.origin, entry: 'unknown', mode: { kind: 'kept' }, contents: false };
+  return { kind: 'artifact', member, pattern: both, host };
+}
+
 function membersOf(node: Node): Member[] {
   const edited = editedPaths(node);
   return foreignOrigins(node)
@@ -299,6 +319,8 @@ function opaqueWildcard(node: Node & { kind: 'opaque' }, pattern: string, host: 
 }
 
 function namedMatches(node: Node & { kind: 'directory' }, pattern: string, host: HostPath): SourceContent {
+  const brought = broughtMatches(node, pattern, host);
+  if (brought !== null) return brought;
   const seen = seenContent(node, pattern, host);
   if (seen !== null) return seen;
   const unknown = node.layers.filter((layer) => layer.kind === 'contents');

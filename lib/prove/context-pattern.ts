@@ -1,5 +1,13 @@
-import { compilePattern, hasMeta } from '../dockerfile/patterns.js';
-import { childOf, originBelow, type DirectoryNode, type Found, type Node, type Origin } from '../world/tree.js';
+import { compilePattern, hasMeta, narrowerPattern } from '../dockerfile/patterns.js';
+import {
+  childOf,
+  originBelow,
+  type DirectoryNode,
+  type Found,
+  type Layer,
+  type Node,
+  type Origin,
+} from '../world/tree.js';
 
 /** What a pattern meets in a build context, with the context-relative path. */
 export type PatternMatch =
@@ -18,10 +26,24 @@ export function matchPattern(node: Node, elements: readonly string[], path = '')
   if (!hasMeta(element)) return intoName(node, element, rest, path);
   const compiled = compilePattern(element);
   const matched = 'error' in compiled ? [] : namesOf(node).filter(compiled.matches);
+  const known = matched.flatMap((name) => intoName(node, name, rest, path));
+  const brought = node.layers.flatMap((layer) => (layer.kind === 'matches' ? broughtBy(layer, elements, path) : []));
+  // What a container may have written there counts where nothing else is meant (RUN-6).
   const unknown = node.layers.flatMap((layer) =>
-    layer.kind === 'contents' ? [below(layer.origin, elements, path)] : [],
+    layer.kind === 'contents' && (layer.seen !== true || brought.length === 0)
+      ? [below(layer.origin, elements, path)]
+      : [],
   );
-  return [...matched.flatMap((name) => intoName(node, name, rest, path)), ...unknown];
+  return [...known, ...brought, ...unknown];
+}
+
+/** A wildcard over what a wildcard brought (K9); where the two do not fit, all that it brought. */
+function broughtBy(
+  { origin, pattern }: Layer & { readonly kind: 'matches' },
+  [element = '', ...rest]: readonly string[],
+  path: string,
+): readonly PatternMatch[] {
+  return [below(origin, [narrowerPattern(element, pattern.text) ?? `${pattern.text} as ${element}`, ...rest], path)];
 }
 
 function namesOf(node: DirectoryNode): readonly string[] {

@@ -359,6 +359,10 @@ export class ContextView {
 
   #layer(layer: Layer, path: string): CopiedLayer[] {
     if (layer.kind === 'contents') return this.#contents(layer.origin, path);
+    if (layer.kind === 'matches') {
+      const tree = this.#tree(this.originTerm(layer.origin), path, 'directory');
+      return [{ kind: 'contents', tree: { ...tree, pattern: layer.pattern.text } }];
+    }
     const names = new Map<string, Copied>();
     for (const [name, entry] of layer.entries) {
       const inner = path === '.' ? name : `${path}/${name}`;

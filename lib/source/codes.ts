@@ -149,6 +149,8 @@ export const codeTable = {
   'secret-argument': entry('note', 'A credential of the builder is now an argument of the published build', '{name} was an argument of the builder\'s build; it now stands on the build of {path}. It does not reach the image, but the provenance of the build and the build cache record it.', 'With BuildKit use RUN --mount=type=secret,id={id} in the builder and --secret id={id},env={variable} on the build.', 'SX1'),
   'secret-in-image': entry('note', 'A pushed builder image holds a credential', 'The builder image is pushed, and its history shows the argument {name}, as before.', 'Push it to a private registry alone, or use a secret mount.', 'SX2'),
   'needs-buildkit': entry('refusal', 'The legacy files need BuildKit', '{what} is taken by BuildKit alone, and --engine classic is to emit nothing of the kind.', 'Run stagefold without --engine classic, or take {what} out of the legacy files.', 'VER-1'),
+  'output-still-used': entry('refusal', 'Something still uses what the command writes to the host', '`{because}` still needs what this command writes to {path}; if the command stays, the one build finds its results among the sources.', 'Take the result out of an image for that use (docker create, docker cp), or let the Dockerfile do it.', 'FLOW-1'),
+  'wildcard-hidden': entry('assumption', 'A wildcard is taken to meet no hidden files', '{pattern} passed names over that begin with a dot; COPY takes them, too.', 'Check that the folder in the image holds none.', 'CO-S5'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type Code = keyof typeof codeTable;

@@ -7,7 +7,8 @@ import { childOf, originBelow, sameOrigin, type DirectoryNode, type Layer, type 
  */
 export function seenBy(directory: DirectoryNode, origin: Origin): DirectoryNode {
   const layers = directory.layers.flatMap((layer): Layer[] => {
-    if (layer.kind === 'contents') return layer.seen === true ? [] : [layer];
+    // The container saw all of it: what nobody knew by name lies in the container, too.
+    if (layer.kind !== 'entries') return [];
     const entries = [...layer.entries].map(
       ([name, entry]) => [name, entry.kind === 'directory' ? seenBy(entry, originBelow(origin, name)) : entry] as const,
     );

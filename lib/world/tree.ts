@@ -134,7 +134,15 @@ export type Layer =
    * All that lies below the origin's path, by the same names. `seen`: the origin's container saw the directory through a
    * mount, so it holds everything that lies here, and what it wrote there lies below the other layers.
    */
-  | { readonly kind: 'contents'; readonly origin: Origin; readonly seen?: true };
+  | { readonly kind: 'contents'; readonly origin: Origin; readonly seen?: true }
+  /** What a wildcard takes of the names below the origin's path, which nobody here knows (`cp target/*.jar .`). */
+  | { readonly kind: 'matches'; readonly origin: Origin; readonly pattern: NamePattern };
+
+/** A shell pattern for one name. */
+export interface NamePattern {
+  readonly text: string;
+  matches(name: string): boolean;
+}
 
 /** A name that was removed although a layer below may hold it. */
 export interface Absent {
@@ -193,11 +201,20 @@ export function sameOrigin(a: Origin, b: Origin): boolean {
 /** Finds one name in a directory. */
 export function childOf(directory: DirectoryNode, name: string): Found {
   const candidates: Node[] = [];
+  let matched = false;
   for (let at = directory.layers.length - 1; at >= 0; at--) {
     const layer = directory.layers[at];
     if (layer === undefined) continue;
     if (layer.kind === 'contents') {
-      candidates.push(opaqueNode(originBelow(layer.origin, name)));
+      // What a container may have written under a name counts where no wildcard brought the name.
+      if (layer.seen !== true || !matched) candidates.push(opaqueNode(originBelow(layer.origin, name)));
+      continue;
+    }
+    if (layer.kind === 'matches') {
+      if (layer.pattern.matches(name)) {
+        candidates.push(opaqueNode(originBelow(layer.origin, name)));
+        matched = true;
+      }
       continue;
     }
     const entry = layer.entries.get(name);
@@ -444,6 +461,10 @@ interface PlacedMember {
 function membersOf(node: DirectoryNode): PlacedMember[] {
   return node.layers.flatMap((layer): PlacedMember[] => {
     if (layer.kind === 'contents') return [{ name: '', inner: null, placed: { path: '', origin: layer.origin, node } }];
+    if (layer.kind === 'matches') {
+      const origin: Origin = { kind: 'derived', by: `a copy of ${layer.pattern.text}`, from: [layer.origin] };
+      return [{ name: '', inner: null, placed: { path: '', origin, node } }];
+    }
     return [...layer.entries].flatMap(([name, entry]) =>
       entry.kind === 'absent' ? [] : [{ name, inner: entry, placed: null }],
     );

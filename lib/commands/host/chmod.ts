@@ -79,7 +79,7 @@ function changeBelow(node: Node, rules: ChangeRules): Node {
     return { ...node, origin: { kind: 'derived', by, from: [node.origin] } };
   if (node.kind !== 'directory') return changeNode(node, rules);
   const layers = node.layers.map((layer): Layer => {
-    if (layer.kind === 'contents') return { ...layer, origin: { kind: 'derived', by, from: [layer.origin] } };
+    if (layer.kind !== 'entries') return { ...layer, origin: { kind: 'derived', by, from: [layer.origin] } };
     const entries = [...layer.entries].map(
       ([name, entry]) => [name, entry.kind === 'absent' ? entry : changeBelow(entry, rules)] as const,
     );

@@ -103,6 +103,7 @@ function mergeInto(
 
 function mergeLayer(merged: Merged, path: HostPath, original: DirectoryNode, layer: Layer, rules: MergeRules): Merged {
   if (layer.kind === 'contents') return layContents(merged, path, layer);
+  if (layer.kind === 'matches') return layMatches(merged, path, layer);
   let at = merged;
   for (const [name, entry] of layer.entries) {
     const before = settledNode(childOf(original, name));
@@ -126,12 +127,24 @@ function layContents(merged: Merged, path: HostPath, layer: Layer & { readonly k
     : { ...put(merged.host, path, withContents(directory, layer.origin)), conflict: merged.conflict };
 }
 
+/** What a wildcard takes of a folder of unknown names, over a directory that is there. */
+export function layMatches(merged: Merged, path: HostPath, layer: Layer & { readonly kind: 'matches' }): Merged {
+  const node = settledNode(findNode(merged.host, path));
+  const directory = node === null ? null : openDirectory(node);
+  return directory === null
+    ? { ...merged, conflict: true }
+    : {
+        ...put(merged.host, path, { ...directory, layers: [...directory.layers, layer] }),
+        conflict: merged.conflict,
+      };
+}
+
 /** The same tree with every link inside replaced by what it leads to (`cp -L`). */
 export function dereferenced(host: DirectoryNode, path: HostPath, node: Node, depth = 0): Node {
   if (node.kind === 'link') return linkTarget(host, path, depth);
   if (node.kind !== 'directory') return node;
   const layers = node.layers.map((layer): Layer => {
-    if (layer.kind === 'contents') return layer;
+    if (layer.kind !== 'entries') return layer;
     const entries = [...layer.entries].map(
       ([name, entry]) =>
         [name, entry.kind === 'absent' ? entry : dereferenced(host, joinHostPath(path, name), entry, depth)] as const,

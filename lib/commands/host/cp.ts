@@ -1,11 +1,18 @@
 import { displayPath, joinHostPath, relativeTo, type HostPath } from '../../world/host-path.js';
-import { findNode, makeDirectories, type Node } from '../../world/tree.js';
+import { findNode, makeDirectories, type Layer, type Node } from '../../world/tree.js';
 import { equalValues, knownText, type Value } from '../../world/value.js';
 import type { CommandOption, World } from '../../world/world.js';
 import type { CommandMeaning, Invocation, Services } from '../command.js';
 import { optionValues, parseOptions, type OptionSpec } from '../options.js';
-import { asFile, copyTo, dereferenced, isDirectoryLike, withMode, type MergeRules } from './copy-tree.js';
-import { destinationOf, isDirectorySource, landingPath, wholeDirectory, type Destination } from './landing.js';
+import { asFile, copyTo, dereferenced, isDirectoryLike, layMatches, withMode, type MergeRules } from './copy-tree.js';
+import {
+  destinationOf,
+  isDirectorySource,
+  landingPath,
+  unknownMatches,
+  wholeDirectory,
+  type Destination,
+} from './landing.js';
 import { ownMode } from './mode.js';
 import { nodeAt, placeOf, presenceOf, type Place } from './place.js';
 import { begin, finish, layOver, missed, notModelled, reading, wrote, type Progress } from './progress.js';
@@ -189,6 +196,8 @@ interface Target {
 function copyOne(progress: Progress, source: Place, target: Target, rules: CopyRules, services: Services): Progress {
   const whole = target.destination.kind === 'into' ? wholeDirectory(source, progress.world) : null;
   if (whole !== null && rules.recursive) return copyContents(progress, whole, target, rules, services);
+  const matches = target.destination.kind === 'into' ? unknownMatches(source, progress.world) : null;
+  if (matches !== null) return copyMatches(progress, source, matches, target, services);
   const path = rules.follow || source.ending !== 'plain' ? source.target : source.path;
   const node = path === null ? null : nodeAt(progress.world.host, path);
   if (path === null || node === null) return missed(progress);
@@ -240,6 +249,21 @@ function copyContents(
   const base = target.destination.place.target ?? target.destination.place.path;
   const merged = copyTo(progress.world.host, base, asDirectory(whole.node), { ...rules.merge, directoryModes: false });
   return wrote(reading(progress, whole.path), base, merged.host);
+}
+
+/** `cp dir/*.jar target` where the names in `dir` are not known. */
+function copyMatches(
+  progress: Progress,
+  source: Place,
+  matches: Layer & { readonly kind: 'matches' },
+  target: Target,
+  services: Services,
+): Progress {
+  if (matches.pattern.text.startsWith('*')) services.assume('wildcard-hidden', { pattern: displayPath(source.path) });
+  const base = target.destination.place.target ?? target.destination.place.path;
+  const merged = layMatches({ host: progress.world.host, conflict: false }, base, matches);
+  const after = wrote(reading(progress, source.path), base, merged.host);
+  return merged.conflict ? missed(after) : after;
 }
 
 function asDirectory(node: Node): Node {

@@ -1,9 +1,11 @@
-import { displayPath, joinHostPath, type HostPath } from '../../world/host-path.js';
-import type { Node } from '../../world/tree.js';
+import { displayPath, joinHostPath, parentPath, type HostPath } from '../../world/host-path.js';
+import { isAsSeen, seenAs } from '../../world/seen.js';
+import type { Layer, Node, Origin } from '../../world/tree.js';
 import type { Value } from '../../world/value.js';
 import type { World } from '../../world/world.js';
 import type { Services } from '../command.js';
 import { isDirectoryLike } from './copy-tree.js';
+import { matchesPattern } from './pattern.js';
 import { kindAt, nodeAt, placeOf, presenceOf, type Place } from './place.js';
 
 /** Where the operands of cp, mv, install and ln go. */
@@ -78,6 +80,22 @@ export function wholeDirectory(place: Place, world: World): { readonly path: Hos
   if (node === null || node.kind === 'file' || node.kind === 'link') return null;
   if (node.kind === 'directory' && !node.layers.some((layer) => layer.kind === 'contents')) return null;
   return { path, node };
+}
+
+/** `dir/*.jar` where nobody knows the names in `dir`: the place in a container that holds them. */
+export function unknownMatches(place: Place, world: World): (Layer & { readonly kind: 'matches' }) | null {
+  if (!/[*?[]/.test(place.name) || place.name === '*') return null;
+  const path = parentPath(place.path);
+  const node = nodeAt(world.host, path);
+  const origin = node === null ? null : node.kind === 'opaque' ? node.origin : containerFolder(node, path);
+  if (origin?.kind !== 'artifact') return null;
+  const matches = (name: string): boolean => matchesPattern(place.name, name) && !name.startsWith('.');
+  return { kind: 'matches', origin, pattern: { text: place.name, matches } };
+}
+
+/** A folder that a container saw as a whole (I-08). */
+function containerFolder(node: Node, path: HostPath): Origin | null {
+  return node.kind === 'directory' && isAsSeen(node, path) ? seenAs(node) : null;
 }
 
 /** Whether a source is a directory as far as anybody knows. */

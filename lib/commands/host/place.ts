@@ -152,6 +152,10 @@ function inDirectory(directory: DirectoryNode, name: string): Presence | 'unhear
       covered = true;
       continue;
     }
+    if (layer.kind === 'matches') {
+      covered ||= layer.pattern.matches(name);
+      continue;
+    }
     const entry = layer.entries.get(name);
     if (entry === undefined) continue;
     if (entry.kind !== 'absent') return 'present';
