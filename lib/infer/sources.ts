@@ -193,7 +193,14 @@ function broughtMatches(node: Node & { kind: 'directory' }, pattern: string, hos
       why: `which of the files that ${layer.pattern.text} brought there it takes is not known`,
       host,
     };
-  const member: Member = { path: '', origin: layer.origin, entry: 'unknown', mode: { kind: 'kept' }, contents: false };
+  const member: Member = {
+    path: '',
+    origin: layer.origin,
+    entry: 'unknown',
+    mode: { kind: 'kept' },
+    contents: false,
+    made: null,
+  };
   return { kind: 'artifact', member, pattern: both, host };
 }
 

@@ -1,7 +1,7 @@
 import type { EmitWord } from '../dockerfile/emit.js';
 import { evidenceOf, type FileLookup } from '../source/diagnostic.js';
 import { baseName, displayPath, joinHostPath, parentPath, repositoryRoot, type HostPath } from '../world/host-path.js';
-import { seenAbove } from '../world/seen.js';
+import { mixesMatches, seenAbove } from '../world/seen.js';
 import type { EntryKind } from '../world/tree.js';
 import type { BuildRun } from '../infer/infer.js';
 import { isUnpackedByAdd } from '../commands/archive.js';
@@ -71,8 +71,10 @@ export function translateCopies(translation: Translation): Translated {
 /** RUN-6: a file of the checkout that a command in a container could have changed before. */
 function noteKeptSource(use: SourceUse, { run, findings, explain }: Translation): void {
   const { context, host } = run.reading.build;
-  if (use.content.kind !== 'plain' || context.kind !== 'directory') return;
+  const isBrought = use.content.kind === 'artifact' && use.content.pattern !== null;
+  if ((use.content.kind !== 'plain' && !isBrought) || context.kind !== 'directory') return;
   const path = joinHostPath(context.path, renderValue(use.value));
+  if (isBrought && !mixesMatches(host, parentPath(path))) return;
   if (seenAbove(host, path) !== null)
     findings.assumptions.push(explain('sources-kept', use.instruction.span, { path: displayPath(path) }));
 }

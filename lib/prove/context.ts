@@ -671,8 +671,13 @@ export class ContextView {
         return [this.#fromFound(match.found, match.path)];
       case 'below': {
         const { origin, pattern, path } = match;
-        const copied = this.#fromOrigin(origin, path, null, pattern === null ? 'unknown' : 'directory');
-        if (pattern === null || copied.kind === 'missing') return [copied];
+        if (pattern === null) return [this.#fromOrigin(origin, path, null, 'unknown')];
+        const silent = this.#silent;
+        this.#silent = true;
+        const copied = this.#fromOrigin(origin, path, null, 'directory');
+        this.#silent = silent;
+        if (origin.kind === 'artifact') this.#take(path === '' ? pattern : `${path}/${pattern}`);
+        if (copied.kind === 'missing') return [copied];
         const tree = copied.kind === 'tree' ? copied : this.#tree(this.originTerm(origin), path, 'directory');
         return [{ ...tree, name: '*', pattern }];
       }

@@ -382,9 +382,10 @@ export class PairComparison {
   }
 }
 
-/** Host paths are looked for as CI artifacts, with a mark in front that tells them from tags. */
+/** Host paths are looked for as CI artifacts, with a mark in front that tells them from tags; a wildcard by its folder. */
 function artifactNeedle(path: HostPath): string {
-  return `path:${repositoryPath(path) ?? path}`;
+  const named = path.replace(/\/[^/]*[*?[].*$/, '');
+  return `path:${repositoryPath(named) ?? named}`;
 }
 
 function sameTags(legacy: Build, rewritten: Build): Verdict {

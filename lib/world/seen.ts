@@ -1,5 +1,14 @@
 import { repositoryRoot } from './host-path.js';
-import { childOf, originBelow, sameOrigin, type DirectoryNode, type Layer, type Node, type Origin } from './tree.js';
+import {
+  childOf,
+  findNode,
+  originBelow,
+  sameOrigin,
+  type DirectoryNode,
+  type Layer,
+  type Node,
+  type Origin,
+} from './tree.js';
 
 /**
  * A directory that a container saw through a mount that it could write to: beside what is known by name it may hold
@@ -62,4 +71,11 @@ export function isAsSeen(directory: DirectoryNode, path: string): boolean {
         );
       }),
   );
+}
+
+/** Whether a wildcard brought names into a folder that a container could write to by itself. */
+export function mixesMatches(root: Node, path: string): boolean {
+  const found = findNode(root, path);
+  if (found.kind !== 'found' || found.node.kind !== 'directory') return false;
+  return seenAs(found.node) !== null && found.node.layers.some(({ kind }) => kind === 'matches');
 }

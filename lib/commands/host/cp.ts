@@ -262,7 +262,8 @@ function copyMatches(
   if (matches.pattern.text.startsWith('*')) services.assume('wildcard-hidden', { pattern: displayPath(source.path) });
   const base = target.destination.place.target ?? target.destination.place.path;
   const merged = layMatches({ host: progress.world.host, conflict: false }, base, matches);
-  const after = wrote(reading(progress, source.path), base, merged.host);
+  const written = joinHostPath(base, matches.pattern.text);
+  const after = wrote(reading(progress, source.path), written, merged.host);
   return merged.conflict ? missed(after) : after;
 }
 
