@@ -198,6 +198,7 @@ function broughtMatches(node: Node & { kind: 'directory' }, pattern: string, hos
     origin: layer.origin,
     entry: 'unknown',
     mode: { kind: 'kept' },
+    edits: [],
     contents: false,
     made: null,
   };

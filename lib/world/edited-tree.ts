@@ -56,7 +56,7 @@ function editsOf(node: DirectoryNode, origin: Origin, path: string): readonly Tr
 }
 
 function editsOfLayer(layer: Layer, origin: Origin, path: string): readonly TreeEdit[] | null {
-  if (layer.kind === 'contents') return null;
+  if (layer.kind !== 'entries') return null;
   const edits = [...layer.entries].map(([name, entry]): readonly TreeEdit[] | null => {
     const inner = path === '' ? name : `${path}/${name}`;
     if (entry.kind === 'absent') return [{ kind: 'removed', path: inner }];

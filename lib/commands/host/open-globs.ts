@@ -1,3 +1,5 @@
+import { narrowerPattern } from '../../dockerfile/patterns.js';
+import { parentPath } from '../../world/host-path.js';
 import type { Origin } from '../../world/tree.js';
 import { opaqueNode } from '../../world/tree.js';
 import { knownText, textValue } from '../../world/value.js';
@@ -5,7 +7,8 @@ import type { Argument, World } from '../../world/world.js';
 import type { CommandMeaning, Invocation, Outcome } from '../command.js';
 import { isDirectoryLike, setNode } from './copy-tree.js';
 import { originsOf } from './inputs.js';
-import { nodeAt, placeOf } from './place.js';
+import { unknownMatches } from './landing.js';
+import { kindAt, nodeAt, placeOf } from './place.js';
 import { begin, commandText, finish, layOver, reading, wrote, type Progress } from './progress.js';
 import { carryOut } from './tool.js';
 
@@ -22,6 +25,9 @@ export function withOpenGlobs(meaning: CommandMeaning): CommandMeaning {
     const { name, openGlobs } = invocation;
     const isWhole = carriers.test(name) || name === 'rm' ? openGlobs.every(isEverything) : false;
     if (openGlobs.length === 0 || isWhole) return meaning(invocation, world);
+    if (name === 'cp' && copiesByName(invocation, world)) return meaning(invocation, world);
+    const removed = name === 'rm' ? removeBrought(invocation, world) : null;
+    if (removed !== null) return removed;
     if (readers.test(name)) return read(invocation, world);
     if (carriers.test(name)) return carry(invocation, world);
     return changers.test(name) ? (asFind(invocation, world) ?? change(invocation, world)) : meaning(invocation, world);
@@ -31,6 +37,32 @@ export function withOpenGlobs(meaning: CommandMeaning): CommandMeaning {
 /** `dir/*`: these commands know what to do with it. */
 function isEverything({ value }: Argument): boolean {
   return /\/\*$/.test(knownText(value) ?? '');
+}
+
+/** `cp dir/*.jar folder`: what the pattern stands for lies in one place of a container, and keeps its names. */
+function copiesByName({ openGlobs, arguments: words, services }: Invocation, world: World): boolean {
+  const target = words.at(-1);
+  if (target === undefined || openGlobs.includes(target)) return false;
+  const place = placeOf(target.value, world, services);
+  const isFolder = kindAt(world.host, place.target ?? place.path) === 'directory';
+  return isFolder && openGlobs.every(({ value }) => unknownMatches(placeOf(value, world, services), world) !== null);
+}
+
+/** `rm folder/*.jar` of what a wildcard brought there; null where anything else is meant. */
+function removeBrought({ openGlobs, arguments: words, services }: Invocation, world: World): Outcome | null {
+  const [only, ...more] = openGlobs;
+  const others = words.filter(({ value }) => !/^-[rf]+$/.test(knownText(value) ?? ''));
+  if (only === undefined || more.length > 0 || others.length > 1) return null;
+  const place = placeOf(only.value, world, services);
+  const folder = parentPath(place.path);
+  const node = nodeAt(world.host, folder);
+  if (node?.kind !== 'directory') return null;
+  const layers = node.layers.filter(
+    (layer) => layer.kind !== 'matches' || narrowerPattern(place.name, layer.pattern.text) !== layer.pattern.text,
+  );
+  if (layers.length === node.layers.length) return null;
+  const after = setNode(world.host, folder, { ...node, layers });
+  return finish(wrote(begin(world), place.path, after));
 }
 
 interface Glob {
