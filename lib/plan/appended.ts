@@ -7,14 +7,18 @@ import { imagesNeeded, type Closure } from './closure.js';
  * Commands in containers that go to the end of the builder's own stage (T-R8), each with the builder: nothing but the
  * command needs the builder's image, so no stage of its own has to start from it.
  */
-export function appendedRuns({ builders }: Closure, runtime: BuildRun): ReadonlyMap<BuildRun, BuildRun> {
+export function appendedRuns(
+  { builders }: Closure,
+  runtime: BuildRun,
+  apart: ReadonlySet<Image>,
+): ReadonlyMap<BuildRun, BuildRun> {
   const appended = new Map<BuildRun, BuildRun>();
   for (const [index, run] of builders.entries()) {
     const base = builders[index - 1];
-    if (base === undefined || run.image.build.dockerfile.kind !== 'synthesized') continue;
+    if (base === undefined || apart.has(base.image) || run.image.build.dockerfile.kind !== 'synthesized') continue;
     const isBase = run.reading.images.some(({ flag, image }) => flag === null && image === base.image);
     const others = [...builders, runtime].filter((other) => other !== run && imagesNeeded(other).includes(base.image));
-    if (isBase && others.length === 0 && usesOf(base.image, run) === 1 && !hasTriggers(base)) appended.set(run, base);
+    if (isBase && others.length === 0 && usesOf(base.image, run) <= 1 && !hasTriggers(base)) appended.set(run, base);
   }
   return appended;
 }

@@ -127,7 +127,7 @@ class Analysis {
         );
       case 'container':
         if (effect.printed !== undefined) return !this.#servesHandOffSomewhere(step);
-        if (this.#isFoldedWork(effect.container)) return false;
+        if (this.#isFoldedWork(effect.container) || this.#worksLater(effect.container, step)) return false;
         return !this.folded.images.has(effect.image)
           ? !this.#servesFolding(effect.container, step)
           : effect.container.state !== 'created' && !this.#onlyCarries(effect.container, step);
@@ -184,7 +184,17 @@ class Analysis {
 
   /** A container whose command is part of the one build now (I-08). */
   #isFoldedWork(container: Container): boolean {
-    return container.work !== null && this.folded.images.has(contentImage(container));
+    return container.work?.kind === 'build' && this.folded.images.has(container.work.image);
+  }
+
+  /** A container that only stands ready for commands of the one build (I-04), or is waited for. */
+  #worksLater(container: Container, step: Step): boolean {
+    const later = (this.#pathOf.get(step) ?? []).slice(step.index + 1);
+    return later.some(
+      ({ effect }) =>
+        effect.kind === 'container-use' &&
+        effect.containers.some((other) => sameContainer(other, container) && this.#isFoldedWork(other)),
+    );
   }
 
   /** A container whose command changes nothing, and that is there for the hand-off; else people read what it prints. */

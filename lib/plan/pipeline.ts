@@ -47,6 +47,8 @@ export interface PlanningInput {
   readonly explain: Explain;
   readonly engine: EngineChoice;
   readonly strict: boolean;
+  /** Images to whose stages nothing is appended. */
+  readonly apart: ReadonlySet<Image>;
 }
 
 export interface VariantInput {
@@ -270,7 +272,7 @@ class PipelinePlanner {
     readonly input: PlanningInput,
     readonly findings: Findings,
   ) {
-    this.#appended = appendedRuns(closure, run);
+    this.#appended = appendedRuns(closure, run, input.apart);
     this.#names = nameStages(closure.builders, run, this.#appended);
     this.#stageNames = renameStages(closure.builders, run, this.#names);
     this.#taken = new Set(

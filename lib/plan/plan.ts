@@ -44,8 +44,9 @@ export function planRepository(tree: FileTree, inference: Inference, options: Pl
     const file = inference.texts.get(path) ?? tree.read(path);
     return isReadFailure(file) ? undefined : file;
   };
+  const apart = new Set<Image>();
   const { engine, strict } = options;
-  const input: PlanningInput = { tree, inference, files, explain: explainWith(files), engine, strict };
+  const input: PlanningInput = { tree, inference, files, explain: explainWith(files), engine, strict, apart };
   const all = groupRuntimes(inference);
   const groups = all.filter(({ path, runs }) =>
     options.wanted(
@@ -53,10 +54,25 @@ export function planRepository(tree: FileTree, inference: Inference, options: Pl
       runs.flatMap((run) => closureOf(run, inference).builders.map(({ reading }) => reading.path)),
     ),
   );
-  const planned = groups.map((group) => planGroup(group, input));
   const unasked = all.filter((group) => !groups.includes(group)).map(({ path, runs }) => ({ group: path, runs }));
-  const results = tieTogether(planned, unasked, input).map((result) => exclude(result, options.excluded, input));
-  return settle(results, input, options);
+  for (;;) {
+    const planned = groups.map((group) => planGroup(group, input));
+    const results = tieTogether(planned, unasked, input).map((result) => exclude(result, options.excluded, input));
+    const plan = settle(results, input, options);
+    const kept = extendedButKept(plan).filter((image) => !apart.has(image));
+    if (kept.length === 0) return plan;
+    for (const image of kept) apart.add(image);
+  }
+}
+
+/** Builders that are still needed as they are, and whose stage goes on with a command (T-R8): that needs its own stage. */
+function extendedButKept({ pipelines, liveness }: Plan): readonly Image[] {
+  return pipelines.flatMap(({ parts }) =>
+    parts.flatMap(({ appended }, index) => {
+      const image = parts[index - 1]?.run.image;
+      return appended && image !== undefined && liveness.keptImages.has(image) ? [image] : [];
+    }),
+  );
 }
 
 /** Groups that share a statement become one; where one of them does not convert, none does. */
@@ -234,6 +250,7 @@ function settle(results: readonly GroupResult[], input: PlanningInput, options: 
       pipelines.flatMap((pipeline): [PipelinePlan, readonly Diagnostic[]][] => {
         const found = [
           ...changedInputs(pipeline, liveness, input),
+          ...ownOutputs(pipeline, liveness, input),
           ...productWays(pipeline, liveness.removed, input.inference, input.explain),
         ];
         return found.length === 0 ? [] : [[pipeline, found]];
@@ -330,6 +347,18 @@ function changedInputs(pipeline: PipelinePlan, liveness: Liveness, input: Planni
             .map((path) => input.explain('builder-input-changed', step.command.span, { path: displayPath(path) })),
         ),
     ),
+  );
+}
+
+/** FLOW-1: a command in a container that stays for the host, and writes where the stage in its place copies from. */
+function ownOutputs(pipeline: PipelinePlan, { hostCopies }: Liveness, input: PlanningInput): Diagnostic[] {
+  return pipeline.parts.flatMap(({ run }) =>
+    hostCopies
+      .filter(({ step, host }) => step === run.step && isInput(run.reading, host, input.tree))
+      .map(({ step, because, host }) => {
+        const words = because.words.map(({ value }) => renderValue(value)).join(' ');
+        return input.explain('output-still-used', step.command.span, { because: words, path: displayPath(host) });
+      }),
   );
 }
 

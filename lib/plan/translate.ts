@@ -341,8 +341,8 @@ class InstructionTranslator {
     if (kind === 'directory' || baseName(member.origin.path) === name) return false;
     const text = this.#destination();
     const state = destinationState(this.#reading, use.stage, this.instruction, use.destination.path);
-    // The name does not matter where it is not taken over: a folder gives its contents, and nothing has D's name (K5).
-    if (kind === 'unknown') return /(?:\/|^\.)$/.test(text) || state !== 'absent';
+    // K5, and where no stage can be made on the image: a folder gives its contents, and nothing has D's name.
+    if (kind === 'unknown') return this.at.builderOf(member) !== null || /(?:\/|^\.)$/.test(text) || state !== 'absent';
     if (kind === 'link') return true;
     if (/(?:\/|^\.)$/.test(text)) return false;
     return state === 'unknown';

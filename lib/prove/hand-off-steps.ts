@@ -67,6 +67,7 @@ export class HandOffSteps {
       case 'build':
         return this.#used.has(effect.image) && !hasOwnResult(effect.build) ? 'builder-tag' : null;
       case 'container':
+        if (this.#worksLater(effect.container.id)) return 'containers';
         return this.#containers.has(effect.container.id) &&
           effect.container.state !== 'ran' &&
           (effect.printed === undefined || this.#staysInHandOff(event.step))
@@ -118,6 +119,17 @@ export class HandOffSteps {
       case 'tag':
         return null;
     }
+  }
+
+  /** A container that stands ready for commands which a build carries out now (I-04), or that is waited for. */
+  #worksLater(id: string): boolean {
+    return this.events.some(
+      ({ work, step: { effect } }) =>
+        work !== null &&
+        this.#used.has(work.image) &&
+        effect.kind === 'container-use' &&
+        effect.containers.some((container) => container.id === id),
+    );
   }
 
   /** A call of a script or function that did nothing but the hand-off: its options and messages go with it. */

@@ -74,7 +74,8 @@ export type Work =
   /** The same as building this image would have done (§3.3). */
   | { readonly kind: 'build'; readonly image: BuiltImage; readonly findings: readonly Finding[] }
   /** Something that no build can do; the findings say what. */
-  | { readonly kind: 'blocked'; readonly findings: readonly Finding[] };
+  /** `once`: what it is when somebody waits for it. */
+  | { readonly kind: 'blocked'; readonly findings: readonly Finding[]; readonly once?: Work };
 
 /** Something to be told about a command, once what it did turns out to matter. */
 export interface Finding {

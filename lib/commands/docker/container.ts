@@ -13,7 +13,7 @@ import { fileStream, type ContainerCommand } from './printed-file.js';
 import { writeDerived } from '../host/inputs.js';
 import { begin, finish } from '../host/progress.js';
 import { mountsOf } from './run/mounts.js';
-import { withOutputs, worked, writtenHostPaths } from './run/worked.js';
+import { executed, started, waitedFor, withOutputs, worked, writtenHostPaths } from './run/worked.js';
 import type { DockerCommand } from './verb.js';
 
 const runSpec: OptionSpec = {
@@ -354,6 +354,27 @@ function changed(world: World, container: Container): World {
   return replaceContainer(world, container, { ...container, changed: true });
 }
 
+/** A container that did something: its files, and what it wrote to folders of the host. */
+function used(docker: DockerCommand, before: Container, after: Container, printed: Printed, world: World): Outcome {
+  const replaced = replaceContainer(world, before, after);
+  const worked = after.work !== before.work;
+  return outcome(
+    worked ? withOutputs(replaced, after) : replaced,
+    { kind: 'container-use', containers: [after], verb: docker.verb, changes: true, ...carriedBy(printed) },
+    { stdout: printed.stdout, writes: worked ? writtenHostPaths(after, world) : [] },
+  );
+}
+
+/** `docker wait`: afterwards the command has come to its end. */
+export function dockerWait(docker: DockerCommand, world: World): Outcome {
+  const { positionals } = parseOptions(docker.rest, plainSpec);
+  const [container, ...others] = containersNamed(world, positionals);
+  if (container === undefined || others.length > 0) return dockerContainerUse(docker, false, world);
+  return used(docker, container, waitedFor(container), nothingPrinted, world);
+}
+
+const nothingPrinted: Printed = { stdout: { kind: 'nothing' }, copies: [] };
+
 /** `docker exec`: a command that only prints leaves the container as it is (I-05). */
 export function dockerExec(docker: DockerCommand, invocation: Invocation, world: World): Outcome {
   const { options, positionals } = parseOptions(docker.rest, runSpec);
@@ -365,8 +386,9 @@ export function dockerExec(docker: DockerCommand, invocation: Invocation, world:
   const workdir = workdirOf(container, lastValue(options, '--workdir'));
   const terminal = isSwitchedOn(options, '--tty');
   const printed = printedBy({ container, argv, workdir, terminal, by: `${docker.tool} exec` });
+  if (changes) return used(docker, container, executed(container, options, argv, invocation, world), printed, world);
   return outcome(
-    changes ? changed(world, container) : world,
+    world,
     { kind: 'container-use', containers: [container], verb: docker.verb, changes, ...carriedBy(printed) },
     { stdout: printed.stdout },
   );
@@ -439,16 +461,18 @@ export function dockerStart(docker: DockerCommand, invocation: Invocation, world
   const containers = containersNamed(world, positionals);
   const [container] = containers;
   const inert = containers.every(({ argv }) => argv !== null && changesNothing(argv, invocation));
-  if (container === undefined || !inert) return dockerContainerUse(docker, true, world);
+  if (container === undefined) return dockerContainerUse(docker, true, world);
+  const attached = options.some(({ name }) => name === '--attach' || name === '--interactive');
+  if (!inert)
+    return containers.length > 1
+      ? dockerContainerUse(docker, true, world)
+      : used(docker, container, started(container, attached, invocation, world), nothingPrinted, world);
   const after = containers.reduce(
     (at, each) => replaceContainer(at, each, each.state === 'created' ? { ...each, state: 'inert' } : each),
     world,
   );
-  const attached = options.some(({ name }) => name === '--attach');
-  const started = after.containers.get(container.id) ?? container;
-  const printed: Printed = attached
-    ? outputOf(started, `${docker.tool} start`)
-    : { stdout: { kind: 'nothing' }, copies: [] };
+  const ended = after.containers.get(container.id) ?? container;
+  const printed = attached ? outputOf(ended, `${docker.tool} start`) : nothingPrinted;
   return outcome(
     after,
     { kind: 'container-use', containers, verb: docker.verb, changes: false, ...carriedBy(printed) },

@@ -9,6 +9,7 @@ import {
   dockerLogs,
   dockerRemoveContainer,
   dockerStart,
+  dockerWait,
 } from './container.js';
 import { dockerCopy } from './cp.js';
 import { dockerEngine, dockerImageUse, dockerPull, dockerRemoveImage, dockerSave, dockerTag } from './image.js';
@@ -18,7 +19,7 @@ import { readDockerCommand, type DockerCommand } from './verb.js';
 type DockerMeaning = (docker: DockerCommand, invocation: Invocation, world: World) => Outcome;
 
 const changesContainer = ['restart', 'attach', 'unpause'];
-const readsContainer = ['stop', 'kill', 'wait', 'diff', 'top', 'port', 'rename', 'pause', 'stats', 'commit'];
+const readsContainer = ['stop', 'kill', 'diff', 'top', 'port', 'rename', 'pause', 'stats', 'commit'];
 const readsImage = ['push', 'history', 'scout', 'scan', 'trust', 'sbom'];
 
 const verbs: ReadonlyMap<string, DockerMeaning> = new Map<string, DockerMeaning>([
@@ -31,6 +32,7 @@ const verbs: ReadonlyMap<string, DockerMeaning> = new Map<string, DockerMeaning>
   ['start', dockerStart],
   ['logs', (docker, _invocation, world) => dockerLogs(docker, world)],
   ['export', dockerExport],
+  ['wait', (docker, _invocation, world) => dockerWait(docker, world)],
   ['rm', dockerRemoveContainer],
   ['rmi', (docker, _invocation, world) => dockerRemoveImage(docker, world)],
   ['tag', (docker, _invocation, world) => dockerTag(docker, world)],

@@ -1,4 +1,4 @@
-import { resolveHostPath } from '../../world/host-path.js';
+import { joinHostPath, repositoryRoot, resolveHostPath } from '../../world/host-path.js';
 import { findNode, type Node } from '../../world/tree.js';
 import { equalValues, knownText, renderValue, symbolsOf, type Value } from '../../world/value.js';
 import type { Argument, World } from '../../world/world.js';
@@ -144,7 +144,7 @@ class TestReader {
     const left = this.#take()?.value ?? [];
     const operator = knownText(this.#take()?.value ?? []) ?? '';
     const right = this.#take();
-    return right === undefined ? failure : compare(left, operator, right, this.double);
+    return right === undefined ? failure : compare(left, operator, right, this.double, this.world);
   }
 
   #unary(): Status {
@@ -175,13 +175,13 @@ function unquotedLength(value: Value): Status {
   return { kind: 'unknown', key: `-n ${renderValue(value)} (unquoted)` };
 }
 
-function compare(left: Value, operator: string, right: Argument, double: boolean): Status {
+function compare(left: Value, operator: string, right: Argument, double: boolean, world: World): Status {
   switch (operator) {
     case '=':
     case '==':
-      return sameText(left, right, double);
+      return sameText(left, right, double, world);
     case '!=':
-      return negated(sameText(left, right, double));
+      return negated(sameText(left, right, double, world));
     case '=~':
       return regularExpression(left, right.value);
     case '-eq':
@@ -204,7 +204,7 @@ function compare(left: Value, operator: string, right: Argument, double: boolean
   }
 }
 
-function sameText(left: Value, right: Argument, double: boolean): Status {
+function sameText(left: Value, right: Argument, double: boolean, world: World): Status {
   const isGlob = double && isPattern(right);
   const known = knownText(left);
   const pattern = knownText(right.value);
@@ -212,13 +212,19 @@ function sameText(left: Value, right: Argument, double: boolean): Status {
     return known !== null && pattern !== null
       ? truth(matchesPattern(pattern, known))
       : { kind: 'unknown', key: `${renderValue(left)} matches ${renderValue(right.value)}` };
-  if (known !== null && pattern !== null) return truth(known === pattern);
+  if (known !== null && pattern !== null) return truth(known === pattern || namesSameFile(known, pattern, world));
   const [a, b] = withoutCommonEnds(left, right.value);
   if (equalValues(a, b)) return success;
   if (a.length === 0) return emptiness(b);
   if (b.length === 0) return emptiness(a);
   const [first, second] = [renderValue(a), renderValue(b)].sort();
   return { kind: 'unknown', key: `${first ?? ''} = ${second ?? ''}` };
+}
+
+/** `[ "$0" = ./build.sh ]`: the script is known by its whole path, and people start it by a relative one. */
+function namesSameFile(a: string, b: string, { cwd }: World): boolean {
+  const [whole, short] = a.startsWith(`${repositoryRoot}/`) ? [a, b] : [b, a];
+  return whole.startsWith(`${repositoryRoot}/`) && /^[^/]/.test(short) && joinHostPath(cwd, short) === whole;
 }
 
 /** `x$A = xyes` asks the same as `$A = yes`. */

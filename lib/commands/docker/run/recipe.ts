@@ -131,7 +131,7 @@ class RecipeWriter {
       const hides = mayHold(this.input.config, target);
       if (source.kind === 'copied' && source.entry === 'file') continue;
       if (hides) this.#asRoot(`rm -rf ${target} && mkdir -p ${target}`, target, user);
-      else if (source.kind === 'empty' && (!isWorkdir || user !== null))
+      else if (user !== null || (source.kind === 'empty' && !isWorkdir))
         this.#asRoot(`mkdir -p ${target}`, target, user);
       if (!hides && !this.#surelyAbsent(target)) this.#tell('image-assumed', { what: `holds nothing at ${target}` });
     }

@@ -21,6 +21,8 @@ export interface Job {
   readonly image: Image;
   readonly options: readonly CommandOption[];
   readonly words: readonly Value[];
+  /** `docker exec`: the image's ENTRYPOINT and CMD do not count. */
+  readonly bare: boolean;
   /** Something is fed to it. */
   readonly hasInput: boolean;
   readonly environment: Build['environment'];
@@ -42,7 +44,7 @@ export function workOf(job: Job, world: World): Work {
   const sources = mounts.map(({ source }) => source);
   const context = contextOf(sources);
   const running = runningOf({
-    entrypoint: config.entrypoint,
+    entrypoint: job.bare ? { kind: 'none' } : config.entrypoint,
     command: config.command,
     override: lastValue(job.options, '--entrypoint'),
     words: job.words,
@@ -75,7 +77,7 @@ function imageName({ id }: Image): string {
 function circumstances(job: Job, config: ImageConfig, sources: readonly MountedSource[]): Finding[] {
   const findings: Finding[] = [];
   const isOverridden = lastValue(job.options, '--entrypoint') !== null;
-  if (config.entrypoint.kind === 'unknown' && !isOverridden)
+  if (config.entrypoint.kind === 'unknown' && !isOverridden && !job.bare)
     findings.push({ code: 'image-assumed', values: { what: 'has no ENTRYPOINT that does more than run the command' } });
   if (config.user === null && lastValue(job.options, '--user') === null)
     findings.push({ code: 'image-assumed', values: { what: 'works as root' } });
