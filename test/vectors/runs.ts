@@ -34,7 +34,7 @@ function run(id: string, what: string, project: Partial<Run>, expected: Expected
 
 const mounted = 'docker run --rm -v "$PWD":/go/src/app -w /go/src/app';
 const always: readonly Code[] = ['run-becomes-cached'];
-const sources: readonly Code[] = [...always, 'mount-becomes-copy', 'image-assumed'];
+const sources: readonly Code[] = [...always, 'mount-becomes-copy', 'image-assumed', 'old-artifact'];
 const built = ['docker build -t app:build -f Dockerfile.build .'];
 const carried = ['docker cp x:/out/app app', 'docker rm x'];
 
