@@ -329,7 +329,11 @@ class InstructionTranslator {
     const builder = this.at.builderOf(member);
     const evidence = builder === null ? noEvidence : artifactEvidence(builder, member.origin.path);
     if (member.made !== null)
-      return { ...evidence, kind: member.entry === 'unknown' ? evidence.kind : member.entry, root: false };
+      return {
+        ...evidence,
+        kind: member.entry === 'unknown' ? evidence.kind : member.entry,
+        root: isPrintedNew(member.made) || evidence.root,
+      };
     return isPrinted(member) ? { ...evidence, kind: 'file', root: true } : evidence;
   }
 
@@ -578,6 +582,11 @@ class InstructionTranslator {
 
 /** Contents that a staged context does not change. */
 const ownWay: ReadonlySet<string> = new Set(['problem', 'artifact', 'archive']);
+
+/** What a command of root printed into a new file. */
+function isPrintedNew(made: NonNullable<Member['made']>): boolean {
+  return made.kind === 'derived' && made.making?.kind === 'made' && made.making.output === null;
+}
 
 /** What reached the build is not what the builder holds. */
 function isChanged({ mode, made, edits }: Member): boolean {

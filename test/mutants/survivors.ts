@@ -94,6 +94,11 @@ export const equivalences: readonly Equivalence[] = [
     },
   },
   {
+    name: 'the commands of a shim stage in the stage that it is based on',
+    because: 'a stage that is FROM another one holds all that it holds',
+    holds: ({ mutation, unit }) => /^(?:swapped|moved)$/.test(mutation) && /^FROM \S+ AS handoff/.test(unit),
+  },
+  {
     name: 'MAINTAINER, ENTRYPOINT or CMD of a builder',
     because: 'it describes an image that is not kept',
     holds: ({ file, unit, text, mutation }, original) =>
