@@ -50,6 +50,8 @@ export interface Services {
   report(code: Code, values: Values): void;
   /** Records that a result rests on a default or a guess, once for each code and values. */
   assume(code: Code, values: Values): void;
+  /** Whether the script itself gave a variable of this name a value. */
+  isSet(name: string): boolean;
 }
 
 export interface Outcome {

@@ -6,7 +6,7 @@ import { chmod, chown } from './host/chmod.js';
 import { testCommand } from './host/condition.js';
 import { cp } from './host/cp.js';
 import { curl, wget } from './host/download.js';
-import { awk, filter, sed, sort } from './host/filters.js';
+import { awk, envsubst, filter, sed, sort } from './host/filters.js';
 import { git } from './host/git.js';
 import { asker, find, finder, nothing, printer, refuses } from './host/harmless.js';
 import { install } from './host/install.js';
@@ -94,7 +94,8 @@ export const hostCommands: ReadonlyMap<string, CommandMeaning> = new Map<string,
   ['wget', wget],
   ...all(['grep', 'egrep', 'fgrep'], grep),
   ...all(['head', 'tail'], tool(lines)),
-  ...all(['tr', 'envsubst'], tool(filter({ noFiles: true }))),
+  ['envsubst', tool(envsubst)],
+  ['tr', tool(filter({ noFiles: true }))],
   ['cut', tool(filter({ values: ['-b', '-c', '-d', '-f'] }))],
   ['jq', filter({ leading: 1 })],
   ...all(

@@ -279,7 +279,7 @@ class StepServices implements Services {
   readonly files;
 
   constructor(
-    state: State,
+    readonly state: State,
     readonly command: Command,
     readonly interpreter: Interpreter,
   ) {
@@ -299,6 +299,10 @@ class StepServices implements Services {
 
   assume(code: Parameters<Services['assume']>[0], values: Parameters<Services['assume']>[1]): void {
     this.interpreter.context.assume(code, this.command.span, values);
+  }
+
+  isSet(name: string): boolean {
+    return this.state.variables.has(name);
   }
 }
 

@@ -1,8 +1,11 @@
 import { knownText, type Value } from '../../world/value.js';
+import type { World } from '../../world/world.js';
 import type { CommandMeaning, Invocation, Stream } from '../command.js';
 import { parseOptions, type OptionSpec } from '../options.js';
-import { changeInPlace, readInputs } from './inputs.js';
+import { changeInPlace, readInputs, type FollowText } from './inputs.js';
+import { nodeAt, placeOf } from './place.js';
 import { begin, commandText, finish, notModelled, streamInputs } from './progress.js';
+import { dockerfileText, envsubstText, sedScripts, sedText, streamDockerfile } from './template.js';
 
 /** How the words of a tool are read that prints what it makes of its inputs. */
 interface FilterShape {
@@ -62,23 +65,53 @@ const sedFilter = filter({
   scriptOptions: ['-e', '-f', '--expression', '--file'],
 });
 
-/** `sed`: a filter, or with `-i` a change of its files. */
+const sedValues = ['-e', '-f', '-l', '--expression', '--file'];
+/** Options under which a script means what it means without them. */
+const plainSedOptions = new Set(['-e', '--expression', '-E', '-r', '--regexp-extended', '-u', '-i', '--in-place']);
+
+/** `sed`: a filter, or with `-i` a change of its files. The text of a Dockerfile is followed (I-17). */
 export const sed: CommandMeaning = (invocation, world) => {
   const inPlace = invocation.arguments.some((argument) =>
     /^(?:-[nErsuz]*i|--in-place)/.test(knownText(argument.value) ?? ''),
   );
-  if (!inPlace) return sedFilter(invocation, world);
   const words = invocation.arguments.filter((argument) => !/^-i$/.test(knownText(argument.value) ?? ''));
-  const { options, positionals } = looseOptions({ ...invocation, arguments: words }, [
-    '-e',
-    '-f',
-    '--expression',
-    '--file',
-  ]);
+  const { options, positionals } = looseOptions({ ...invocation, arguments: words }, sedValues);
   // BSD: `sed -i '' script file`.
-  const operands = positionals.map((argument) => argument.value).filter((value) => value.length > 0);
-  const files = options.length > 0 ? operands : operands.slice(1);
-  return finish(changeInPlace(files, commandText(invocation), begin(world), invocation));
+  const operands = positionals.filter(({ value }) => value.length > 0);
+  const { scripts, files } = sedScripts(options, operands);
+  const extended = options.some(({ name }) => ['-E', '-r', '--regexp-extended'].includes(name));
+  const plain = options.every(({ name }) => plainSedOptions.has(name));
+  const change = (text: Value): Value | null => (plain ? sedText(scripts, extended, text) : null);
+  if (inPlace) {
+    const follow: FollowText = (origin) => followed(dockerfileText(origin, invocation), change);
+    return finish(changeInPlace(files, commandText(invocation), begin(world), invocation, follow));
+  }
+  const done = sedFilter(invocation, world);
+  const [file, other] = files;
+  const input = file === undefined ? streamDockerfile(invocation.stdin, invocation) : fileDockerfile(file, world, invocation);
+  const text = other === undefined ? followed(input, change) : null;
+  return text === null ? done : { ...done, stdout: { kind: 'text', text } };
+};
+
+function followed(text: Value | null, change: (text: Value) => Value | null): Value | null {
+  return text === null ? null : change(text);
+}
+
+function fileDockerfile(file: Value, world: World, invocation: Invocation): Value | null {
+  const place = placeOf(file, world, invocation.services);
+  const node = nodeAt(world.host, place.target ?? place.path);
+  return node?.kind === 'file' ? dockerfileText(node.origin, invocation) : null;
+}
+
+const envsubstFilter = filter({ noFiles: true });
+
+/** `envsubst`: a filter that puts variables of the environment into a text. */
+export const envsubst: CommandMeaning = (invocation, world) => {
+  const done = envsubstFilter(invocation, world);
+  const [named] = invocation.arguments;
+  const input = streamDockerfile(invocation.stdin, invocation);
+  const text = followed(input, (template) => envsubstText(template, named?.value ?? null, invocation));
+  return text === null ? done : { ...done, stdout: { kind: 'text', text } };
 };
 
 const awkFilter = filter({

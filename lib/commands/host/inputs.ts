@@ -38,6 +38,7 @@ export function changeInPlace(
   by: string,
   progress: Progress,
   invocation: Invocation,
+  follow: FollowText = () => null,
 ): Progress {
   return values.reduce((at, value) => {
     const place = placeOf(value, at.world, invocation.services);
@@ -45,8 +46,18 @@ export function changeInPlace(
     const node = nodeAt(at.world.host, path);
     return node === null
       ? { ...at, failed: true }
-      : wrote(reading(at, path), path, setNode(at.world.host, path, derivedNode(node, by)));
+      : wrote(reading(at, path), path, setNode(at.world.host, path, changedNode(node, by, follow)));
   }, progress);
+}
+
+/** The text that a command makes of a file; null where it is not followed. */
+export type FollowText = (origin: Origin) => Value | null;
+
+function changedNode(node: Node, by: string, follow: FollowText): Node {
+  const text = node.kind === 'file' ? follow(node.origin) : null;
+  return node.kind === 'file' && text !== null
+    ? { ...node, origin: { kind: 'generated', text } }
+    : derivedNode(node, by);
 }
 
 /** The node after a command changed it: a file with the same mode. */

@@ -5,7 +5,7 @@ import type { SourceFile, Span } from '../../source/source-file.js';
 import { concatValues, equalValues, textValue, type SymbolPart, type Value } from '../../world/value.js';
 import type { CommandOption } from '../../world/world.js';
 import { argumentName, scriptText } from './argument-names.js';
-import { markedText, withoutMarks, type Mark, type MarkedText } from './marks.js';
+import { markedText, withoutMarks, type Mark, type MarkedText } from '../../world/marks.js';
 import { placeOfMark, type MarkPlace } from './mark-places.js';
 
 /** A Dockerfile that the script writes itself, as a file: what varies has become build arguments (I-16, I-17). */

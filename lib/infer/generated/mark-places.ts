@@ -1,6 +1,6 @@
 import type { Dockerfile, Instruction } from '../../dockerfile/types.js';
 import { stagesOf } from '../../dockerfile/stages.js';
-import type { Mark } from './marks.js';
+import type { Mark } from '../../world/marks.js';
 
 /** Where a value of the script stands in a generated Dockerfile, and whether a build argument can carry it there. */
 export type MarkPlace =

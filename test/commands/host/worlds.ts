@@ -136,7 +136,7 @@ export function run(line: string, at: World, stdin: Stream = { kind: 'nothing' }
     openGlobs: [],
     environment: new Map(),
     command: { kind: 'command', assignments: [], argv: [], redirects: [], span: place },
-    services: { files, fresh, report: say, assume: say },
+    services: { files, fresh, report: say, assume: say, isSet: () => false },
   };
   const meaning = hostCommands.get(name ?? '');
   if (meaning === undefined) throw new Error(`${name ?? ''} is not in the table`);

@@ -1,4 +1,4 @@
-import { symbolsOf, type SymbolPart, type Value } from '../../world/value.js';
+import { joinValues, symbolsOf, textValue, type SymbolPart, type Value } from './value.js';
 
 const open = '\ue000';
 const close = '\ue001';
@@ -17,14 +17,18 @@ export interface MarkedText {
   readonly marks: readonly Mark[];
 }
 
-/** Writes a value as text with marks; null where the text itself holds the characters that marks are made of. */
-export function markedText(value: Value): MarkedText | null {
+/**
+ * Writes a value as text with marks; null where the text itself holds the characters that marks are made of.
+ *
+ * @param first the number of the first mark, where several texts are to share a list of symbols
+ */
+export function markedText(value: Value, first = 0): MarkedText | null {
   if (value.some((part) => part.kind === 'text' && /[\ue000\ue001]/.test(part.text))) return null;
   const symbols = symbolsOf(value);
-  let next = 0;
+  let next = first;
   const text = value.map((part) => (part.kind === 'text' ? part.text : `${open}${String(next++)}${close}`)).join('');
   const marks = [...text.matchAll(pattern)].flatMap((match): Mark[] => {
-    const symbol = symbols[Number(match[1])];
+    const symbol = symbols[Number(match[1]) - first];
     return symbol === undefined ? [] : [{ symbol, start: match.index, end: match.index + match[0].length }];
   });
   return { text, marks };
@@ -33,4 +37,19 @@ export function markedText(value: Value): MarkedText | null {
 /** A text with its marks as people write the values. */
 export function withoutMarks(text: string, marks: readonly Mark[]): string {
   return text.replace(pattern, (_whole, number: string) => marks[Number(number)]?.symbol.key ?? '');
+}
+
+/** The value that a text with marks stands for; null where a mark in it is not whole. */
+export function valueOfMarked(text: string, symbols: readonly SymbolPart[]): Value | null {
+  const parts: Value[] = [];
+  let at = 0;
+  for (const match of text.matchAll(pattern)) {
+    const symbol = symbols[Number(match[1])];
+    if (symbol === undefined) return null;
+    parts.push(textValue(text.slice(at, match.index)), [symbol]);
+    at = match.index + match[0].length;
+  }
+  parts.push(textValue(text.slice(at)));
+  const value = joinValues(parts);
+  return value.some((part) => part.kind === 'text' && /[\ue000\ue001]/.test(part.text)) ? null : value;
 }
