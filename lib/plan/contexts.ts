@@ -1,9 +1,15 @@
-import { relativeTo, repositoryPath, repositoryRoot, type HostPath } from '../world/host-path.js';
+import {
+  displayPath,
+  parentPath,
+  relativeTo,
+  repositoryPath,
+  repositoryRoot,
+  type HostPath,
+} from '../world/host-path.js';
 import { findNode, listNodes, originsBelow } from '../world/tree.js';
 import { renderValue } from '../world/value.js';
 import type { FileTree } from '../source/file-tree.js';
 import { isReadFailure } from '../source/file-tree.js';
-import type { BuildRun } from '../infer/infer.js';
 import type { BuildReading } from '../infer/read-build.js';
 import type { Explain } from './explain.js';
 import { ignoreRules, type IgnoreRules } from './ignored.js';
@@ -17,11 +23,11 @@ export interface MergedContext {
   prefixOf(reading: BuildReading): string;
 }
 
-function contextOf(reading: BuildReading): HostPath | null {
+export function contextOf(reading: BuildReading): HostPath | null {
   return reading.build.context.kind === 'directory' ? reading.build.context.path : null;
 }
 
-/** C1, C2, C3, C6: one of the contexts must hold the others. */
+/** C1, C2, C3, C6: the context that holds the others; C5: the folder that holds them all. */
 export function mergeContexts(
   runtime: BuildReading,
   builders: readonly BuildReading[],
@@ -34,31 +40,39 @@ export function mergeContexts(
   const staged = stagedRepositoryFiles(runtime);
   const own = used.flatMap((reading) => contextOf(reading) ?? []);
   const contexts = own.length > 0 ? own : [emptyContext(runtime)];
-  const widest = contexts.find((candidate) => contexts.every((context) => relativeTo(candidate, context) !== null));
+  const widest =
+    contexts.find((candidate) => contexts.every((context) => relativeTo(candidate, context) !== null)) ??
+    commonFolder(contexts);
   const span = runtime.build.context.kind === 'directory' ? runtime.build.context.argument.word.span : runtime.path;
+  const shown = contexts
+    .map((context) => repositoryPath(context) ?? context)
+    .map((context) => (context === '' ? '.' : context))
+    .join(', ');
   if (
-    widest === undefined ||
+    widest === null ||
     runtime.build.context.kind === 'unknown' ||
-    staged.some((file) => pathInContext(file, widest) === null)
+    staged.some((file) => pathInContext(file, widest) === null) ||
+    contexts.some((context) => relativeTo(repositoryRoot, context) === null)
   ) {
-    findings.refusals.push(
-      explain('contexts-differ', span, {
-        contexts: contexts
-          .map((context) => repositoryPath(context) ?? context)
-          .map((context) => (context === '' ? '.' : context))
-          .join(', '),
-      }),
-    );
+    findings.refusals.push(explain('contexts-differ', span, { contexts: shown }));
     return null;
   }
-  if (contexts.some((context) => relativeTo(repositoryRoot, context) === null)) {
-    findings.refusals.push(explain('contexts-differ', span, { contexts: contexts.join(', ') }));
-    return null;
-  }
+  if (!contexts.includes(widest))
+    findings.notes.push(explain('wider-context', span, { contexts: shown, context: displayPath(widest) }));
   return {
     path: widest,
     prefixOf: (reading) => (isStaged(reading) ? '' : (relativeTo(widest, contextOf(reading) ?? widest) ?? '')),
   };
+}
+
+/** The nearest folder of the repository above all of them; null where one lies outside. */
+function commonFolder(contexts: readonly HostPath[]): HostPath | null {
+  const [first] = contexts;
+  if (first === undefined || contexts.some((context) => repositoryPath(context) === null)) return null;
+  let folder = first;
+  while (folder !== repositoryRoot && !contexts.every((context) => relativeTo(folder, context) !== null))
+    folder = parentPath(folder);
+  return folder;
 }
 
 /** C6: where no build has a context, the folder in which the script builds is one as good as any. */
@@ -81,49 +95,26 @@ export function ignoreOf(tree: FileTree, context: HostPath): IgnoreRules | null 
 const ignoreFiles = new WeakMap<FileTree, Map<HostPath, IgnoreRules | null>>();
 
 function readIgnore(tree: FileTree, context: HostPath): IgnoreRules | null {
+  const path = ignorePathOf(context);
+  return path === null ? null : ignoreFileAt(tree, path, context);
+}
+
+/** Where the ignore file of a context lies, if it has one. */
+export function ignorePathOf(context: HostPath): string | null {
   const folder = repositoryPath(context);
   if (folder === null) return null;
-  const path = folder === '' ? '.dockerignore' : `${folder}/.dockerignore`;
+  return folder === '' ? '.dockerignore' : `${folder}/.dockerignore`;
+}
+
+/** The rules of one file for a context. */
+export function ignoreFileAt(tree: FileTree, path: string, context: HostPath): IgnoreRules | null {
   if (!tree.entries.has(path)) return null;
   const file = tree.read(path);
   return isReadFailure(file) ? null : ignoreRules(path, file.text, context);
 }
 
-/** Files that a part's COPY lines take from the checkout, before and after (IGN-1, C7). */
-export function checkIgnoreFiles(
-  tree: FileTree,
-  runs: readonly BuildRun[],
-  merged: MergedContext,
-  explain: Explain,
-  findings: Findings,
-): void {
-  const after = ignoreOf(tree, merged.path);
-  for (const { reading } of runs) {
-    const context = contextOf(reading);
-    for (const name of [`${reading.path}.dockerignore`]) {
-      if (tree.entries.has(name))
-        findings.refusals.push(explain('ignore-differs', name, { file: name, path: reading.path }));
-    }
-    if (context === null || context === merged.path || isStaged(reading)) continue;
-    const before = ignoreOf(tree, context);
-    const changed = taken(reading, context).find((path) => isIgnored(before, path) !== isIgnored(after, path));
-    if (changed !== undefined)
-      findings.refusals.push(
-        explain('ignore-differs', reading.path, {
-          file: after?.path ?? before?.path ?? '.dockerignore',
-          path: repositoryPath(changed) ?? changed,
-        }),
-      );
-  }
-}
-
-function isIgnored(rules: IgnoreRules | null, path: HostPath): boolean {
-  const inside = rules === null ? null : relativeTo(rules.context, path);
-  return rules !== null && inside !== null && inside !== '' && rules.ignores(inside);
-}
-
 /** Host paths of the repository files at or below a part's sources. */
-function taken(reading: BuildReading, context: HostPath): HostPath[] {
+export function takenFiles(reading: BuildReading, context: HostPath): HostPath[] {
   return reading.sources.flatMap((use) => {
     const source = renderValue(use.value).replace(/^(?:\.?\/)+/, '');
     const fixed = source.split(/[*?[]/, 1)[0] ?? '';

@@ -8,6 +8,7 @@ import type { EntryKind } from '../world/tree.js';
 import type { Container, Image } from '../world/world.js';
 import type { BuildRun } from '../infer/infer.js';
 import type { EngineFloor } from './engine.js';
+import type { IgnoreChange } from './ignore-merge.js';
 import type { BuildReading, CopyInstruction } from '../infer/read-build.js';
 
 /** One line that a COPY or ADD of the legacy file becomes. */
@@ -112,6 +113,8 @@ export interface PipelinePlan {
   readonly handOffs: readonly PlannedHandOff[];
   /** Repository path of the merged file. */
   readonly output: string;
+  /** The ignore file of the one context, where it gets new lines. */
+  readonly ignore: IgnoreChange | null;
   readonly commandLines: readonly CommandLineChange[];
   readonly assignments: readonly ArmAssignment[];
   /** What the result asks of the engine. */

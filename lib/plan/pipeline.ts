@@ -20,10 +20,11 @@ import { baseOf, chainOf, runsAsRoot } from './artifact-evidence.js';
 import { runChecks } from './checks/all.js';
 import { closureOf, type Closure } from './closure.js';
 import { moveOption, relativeFrom, takesInput } from './command-line.js';
-import { checkIgnoreFiles, ignoreOf, mergeContexts, type MergedContext } from './contexts.js';
+import { ignoreOf, mergeContexts, type MergedContext } from './contexts.js';
 import { floorOf, requirementsOf, takesChmod, type EngineChoice, type Requirement } from './engine.js';
 import type { Explain } from './explain.js';
 import { isWhollyIgnored } from './ignored.js';
+import { mergeIgnoreFiles } from './ignore-merge.js';
 import {
   emptyFindings,
   type ArmAssignment,
@@ -79,8 +80,20 @@ export function planPipeline(variant: VariantInput, input: PlanningInput): Plann
   if (input.tree.source === 'files-present') findings.assumptions.push(input.explain('files-present', null, {}));
   const context = mergeContexts(run.reading, builders, input.explain, findings);
   if (context === null || findings.refusals.length > 0) return { plan: null, findings, builders };
-  checkIgnoreFiles(input.tree, [...closure.builders, run], context, input.explain, findings);
-  const plan = new PipelinePlanner(variant, run, closure, context, input, findings).plan();
+  const ignore = mergeIgnoreFiles(
+    {
+      tree: input.tree,
+      runs: [...closure.builders, run],
+      others: input.inference.builds.filter(
+        (other) => !closure.builders.includes(other) && !variant.runs.includes(other),
+      ),
+      merged: context,
+      output: variant.output,
+      explain: input.explain,
+    },
+    findings,
+  );
+  const plan = { ...new PipelinePlanner(variant, run, closure, context, input, findings).plan(), ignore };
   const { handOffs, commandLines } = plan;
   runChecks(
     { ...input, runs: variant.runs, run, builders: closure.builders, context, handOffs, commandLines },
@@ -282,7 +295,7 @@ class PipelinePlanner {
     for (const renames of this.#stageNames.values()) for (const name of renames.values()) this.#taken.add(name);
   }
 
-  plan(): PipelinePlan {
+  plan(): Omit<PipelinePlan, 'ignore'> {
     const merges = this.#mergeAllArguments();
     const parts = [...this.closure.builders, this.run].map((run) => this.#part(run, merges.get(run) ?? null));
     for (const run of [...this.closure.builders, this.run]) this.#assumeValues(run);

@@ -33,9 +33,12 @@ export function eventsOf(path: ExecutionPath, images: Images): readonly Event[] 
 
 /** What is printed into the standard input of a build is compared as the build's Dockerfile. */
 function feedsBuild({ effect, command, pipedInto, index }: Step, steps: readonly Step[]): boolean {
-  const prints = command.redirects.every(({ operation }) => operation.kind !== 'write' && operation.kind !== 'duplicate');
+  const prints = command.redirects.every(
+    ({ operation }) => operation.kind !== 'write' && operation.kind !== 'duplicate',
+  );
   if (pipedInto === null || !prints || steps[index]?.writes.length !== 0) return false;
-  if (effect.kind !== 'output' && effect.kind !== 'host' && !(effect.kind === 'external' && effect.harmless)) return false;
+  if (effect.kind !== 'output' && effect.kind !== 'host' && !(effect.kind === 'external' && effect.harmless))
+    return false;
   const next = steps.slice(index + 1).find((step) => step.command === pipedInto);
   if (next === undefined) return false;
   if (next.effect.kind === 'build') return next.effect.build.dockerfile.kind !== 'unknown';

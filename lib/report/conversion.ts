@@ -58,6 +58,7 @@ export function convertedReport(
 function filesOf(plan: PipelinePlan): Set<string> {
   return new Set([
     plan.output,
+    ...(plan.ignore === null ? [] : [plan.ignore.path]),
     ...plan.parts.map(({ reading }) => reading.path),
     ...plan.runs.flatMap(({ trace }) => trace.files),
   ]);

@@ -56,12 +56,17 @@ export function rewrite(plan: Plan, input: RewriteInput): Rewrite | Obstacle {
   const merged = new Map(plan.pipelines.map((pipeline) => [pipeline, mergeDockerfiles(pipeline)]));
   const texts = new Map<string, string>();
   for (const [pipeline, { text }] of merged) texts.set(pipeline.output, text);
+  for (const { ignore } of plan.pipelines) if (ignore !== null) texts.set(ignore.path, ignore.text);
   const notes: ChangeNote[] = [];
   const scripts = rewriteScripts(plan, input, notes);
   if ('kind' in scripts) return scripts;
   for (const [path, text] of scripts) texts.set(path, text);
   for (const pipeline of plan.pipelines)
-    notes.push(...dockerfileNotes(pipeline, input.files), ...newFileNotes(pipeline, merged.get(pipeline)));
+    notes.push(
+      ...dockerfileNotes(pipeline, input.files),
+      ...newFileNotes(pipeline, merged.get(pipeline)),
+      ...ignoreNotes(pipeline, input.files),
+    );
   const deleted = unneededFiles(plan, input, texts);
   return { kind: 'rewrite', changes: fileChanges(input.tree, texts, deleted), merged, notes };
 }
@@ -194,6 +199,16 @@ function newFileNotes(pipeline: PipelinePlan, merged: MergedDockerfile | undefin
       : 'the script wrote the Dockerfile itself: its text is a file now';
   const evidence = pipeline.handOffs.flatMap((handOff) => handOff.evidence);
   return [{ file: pipeline.output, line: 1, endLine: merged.text.split('\n').length, reason, evidence }];
+}
+
+/** New lines at the end of an ignore file, or a new one. */
+function ignoreNotes({ ignore, handOffs }: PipelinePlan, files: FileLookup): ChangeNote[] {
+  if (ignore === null) return [];
+  const { path, text } = ignore;
+  const line = Math.max(1, (files(path)?.text ?? '').split('\n').length - 1);
+  const reason = 'one build has one ignore file: it keeps out and lets through what each build did before';
+  const evidence = handOffs.flatMap((handOff) => handOff.evidence);
+  return [{ file: path, line, endLine: Math.max(line, text.split('\n').length - 1), reason, evidence }];
 }
 
 /** Legacy Dockerfiles that are part of a merged file and that nothing builds or mentions any more (M9). */

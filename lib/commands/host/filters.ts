@@ -88,7 +88,8 @@ export const sed: CommandMeaning = (invocation, world) => {
   }
   const done = sedFilter(invocation, world);
   const [file, other] = files;
-  const input = file === undefined ? streamDockerfile(invocation.stdin, invocation) : fileDockerfile(file, world, invocation);
+  const input =
+    file === undefined ? streamDockerfile(invocation.stdin, invocation) : fileDockerfile(file, world, invocation);
   const text = other === undefined ? followed(input, change) : null;
   return text === null ? done : { ...done, stdout: { kind: 'text', text } };
 };

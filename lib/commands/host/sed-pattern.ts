@@ -6,7 +6,7 @@
  */
 export function sedPattern(text: string, extended: boolean, flags: string): RegExp | null {
   let result = '';
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const piece = pieceAt(text, at, extended);
     if (piece === null) return null;
     result += piece.pattern;
@@ -80,7 +80,7 @@ function bracket(text: string, at: number): PatternPiece | null {
   let index = at + (negated ? 2 : 1);
   const first = index;
   let inner = '';
-  for (; index < text.length; ) {
+  for (; index < text.length;) {
     const character = text.charAt(index);
     if (character === ']' && index > first) return piece(`[${negated ? '^' : ''}${inner}]`, index + 1 - at);
     const name = character === '[' ? /^\[:\w+:\]/.exec(text.slice(index))?.[0] : undefined;

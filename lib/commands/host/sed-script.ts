@@ -35,9 +35,7 @@ function readCommand(text: string, extended: boolean): { readonly command: SedCo
   const body = (addressed?.rest ?? text.slice(number?.length ?? 0)).trimStart();
   if (/^d\s*(?:[;\n]|$)/.test(body)) return { command: { address, action: { kind: 'delete' } }, rest: body.slice(1) };
   const substitution = body.startsWith('s') ? readSubstitution(body, extended) : null;
-  return substitution === null
-    ? null
-    : { command: { address, action: substitution.action }, rest: substitution.rest };
+  return substitution === null ? null : { command: { address, action: substitution.action }, rest: substitution.rest };
 }
 
 function readSubstitution(
@@ -52,7 +50,11 @@ function readSubstitution(
   const flags = /^[gI]*/.exec(replacement.rest)?.[0] ?? '';
   const rest = replacement.rest.slice(flags.length);
   if (!/^\s*(?:[;\n]|$)/.test(rest)) return null;
-  const compiled = sedPattern(pattern.text, extended, `${flags.includes('g') ? 'g' : ''}${flags.includes('I') ? 'i' : ''}`);
+  const compiled = sedPattern(
+    pattern.text,
+    extended,
+    `${flags.includes('g') ? 'g' : ''}${flags.includes('I') ? 'i' : ''}`,
+  );
   return compiled === null
     ? null
     : { action: { kind: 'substitute', pattern: compiled, replacement: replacement.text }, rest };
@@ -112,7 +114,8 @@ function replacementText(replacement: string, match: readonly unknown[]): string
   let understood = true;
   const text = replacement.replace(/\\(.)|&/gs, (whole, next?: string) => {
     if (whole === '&') return String(match[0]);
-    if (next !== undefined && /\d/.test(next)) return typeof match[Number(next)] === 'string' ? String(match[Number(next)]) : '';
+    if (next !== undefined && /\d/.test(next))
+      return typeof match[Number(next)] === 'string' ? String(match[Number(next)]) : '';
     if (next === 'n') return '\n';
     if (next === undefined || /[A-Za-z]/.test(next)) understood = false;
     return next === undefined ? '' : next;
