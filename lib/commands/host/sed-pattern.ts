@@ -86,7 +86,7 @@ function bracket(text: string, at: number): PatternPiece | null {
     const name = character === '[' ? /^\[:\w+:\]/.exec(text.slice(index))?.[0] : undefined;
     const known = name === undefined ? undefined : classes.get(name);
     if (name !== undefined && known === undefined) return null;
-    inner += known ?? character.replace(/[\\\][^&|-]/, (sign) => (sign === '-' ? '-' : `\\${sign}`));
+    inner += known ?? character.replace(/[\\\]]/, '\\$&');
     index += name?.length ?? 1;
   }
   return null;

@@ -97,28 +97,36 @@ function runOnLine(
     const applies = address === null || (typeof address === 'number' ? address === number : address.test(current));
     if (!applies) continue;
     if (action.kind === 'delete') return 'deleted';
-    const { pattern, replacement } = action;
-    let understood = true;
-    current = current.replace(pattern, (...match: unknown[]) => {
-      const written = replacementText(replacement, match);
-      understood &&= written !== null;
-      return written ?? '';
-    });
-    if (!understood) return null;
+    const changed = substitutedLine(current, action);
+    if (changed === null) return null;
+    current = changed;
   }
   return { line: current };
 }
 
-/** `&`, `\1`, `\n` and escaped characters of a replacement. */
-function replacementText(replacement: string, match: readonly unknown[]): string | null {
-  let understood = true;
-  const text = replacement.replace(/\\(.)|&/gs, (whole, next?: string) => {
-    if (whole === '&') return String(match[0]);
-    if (next !== undefined && /\d/.test(next))
-      return typeof match[Number(next)] === 'string' ? String(match[Number(next)]) : '';
-    if (next === 'n') return '\n';
-    if (next === undefined || /[A-Za-z]/.test(next)) understood = false;
-    return next === undefined ? '' : next;
-  });
-  return understood ? text : null;
+/** A line after a substitution; null where the replacement is not understood. */
+function substitutedLine(line: string, { pattern, replacement }: Substitution): string | null {
+  const pieces = replacementPieces(replacement);
+  if (pieces === null) return null;
+  return line.replace(pattern, (...match: unknown[]) =>
+    pieces.map((piece) => (typeof piece === 'string' ? piece : groupText(match[piece.group]))).join(''),
+  );
+}
+
+function groupText(group: unknown): string {
+  return typeof group === 'string' ? group : '';
+}
+
+/** `&`, `\\1`, `\\n` and escaped characters of a replacement; null where a letter is escaped that we do not know. */
+function replacementPieces(replacement: string): readonly (string | { readonly group: number })[] | null {
+  const pieces: (string | { readonly group: number })[] = [];
+  for (const [piece] of replacement.matchAll(/\\.|&|[^\\&]+/gs)) {
+    const escaped = piece.startsWith('\\') ? piece.slice(1) : null;
+    if (piece === '&') pieces.push({ group: 0 });
+    else if (escaped === null) pieces.push(piece);
+    else if (/\d/.test(escaped)) pieces.push({ group: Number(escaped) });
+    else if (/[A-Za-z]/.test(escaped) && escaped !== 'n') return null;
+    else pieces.push(escaped === 'n' ? '\n' : escaped);
+  }
+  return pieces;
 }
