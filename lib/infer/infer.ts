@@ -52,7 +52,7 @@ export function infer(tree: FileTree, traces: readonly Trace[]): Inference {
     for (const path of trace.paths) {
       for (const step of path.steps) {
         const { effect } = step;
-        for (const copy of copiesOf(step)) copies.push({ trace, path, step, copy });
+        if (effect.kind !== 'build') for (const copy of copiesOf(step)) copies.push({ trace, path, step, copy });
         const image = imageMadeBy(effect);
         if (image === null) continue;
         const known = runOf.get(image);

@@ -26,6 +26,7 @@ const ownToEach = new Set([
   '--disable-content-trust',
   '--cache-to',
   '--annotation',
+  '--output',
 ]);
 
 /** Options of which the one build needs all that either had. */

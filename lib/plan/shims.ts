@@ -62,7 +62,8 @@ export function shimMember(input: ShimInput): ShimResult {
     kind: 'refused',
     diagnostic: explain(code, at, { path, ...values }),
   });
-  if (!isPlainBuilder(builder)) return refuse('shim-needs-builder', {});
+  // Nothing can be copied into itself.
+  if (!isPlainBuilder(builder) || path === '/') return refuse('shim-needs-builder', {});
   if (input.removed('').includes('inexpressible')) return refuse('ignored-parts', {});
   const result = recipeOf(input, '/__handoff');
   if (result.kind === 'refused') return refuse(result.code, { why: result.why });

@@ -389,6 +389,8 @@ class InstructionTranslator {
       const text = this.#destination();
       const base = text === '.' ? './' : text.endsWith('/') || text === '' ? text : `${text}/`;
       const directory = member.contents || kind === 'directory';
+      // COPY drops the mode of the folder that it names (§2.4).
+      const isSourceItself = member.path === '' && member.contents;
       const whole = others || members.length > 1 || !member.contents ? base : text;
       const destination =
         member.path === '' ? whole : `${base}${member.path}${directory && !member.contents ? '/' : ''}`;
@@ -396,7 +398,7 @@ class InstructionTranslator {
         return this.#nested(use, member, evidence, joined(host, member.path), text);
       if (!member.contents && kind !== 'file') this.#noteDirectoryMode(member, use);
       if (
-        isChanged(member) ||
+        (isChanged(member) && !(isSourceItself && member.made === null)) ||
         this.#pathWord(member.origin.path, use, member.origin.symbols ?? []) === null ||
         (this.at.ignore !== null &&
           kind !== 'file' &&

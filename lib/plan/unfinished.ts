@@ -30,6 +30,7 @@ export function unfinishedEntries(traces: readonly Trace[], told: ReadonlySet<st
 /** Scripts that build an image and carry something out of a container, or try to. */
 function usesDocker(trace: Trace): boolean {
   const steps = trace.paths.flatMap((path) => path.steps);
+  if (trace.diagnostics.some(({ code }) => code === 'script-built-image')) return true;
   const builds = steps.some(({ effect }) => effect.kind === 'build');
   return (
     builds &&

@@ -65,7 +65,7 @@ export class HandOffSteps {
     if (event.work !== null && this.#used.has(event.work.image)) return 'containers';
     switch (effect.kind) {
       case 'build':
-        return this.#used.has(effect.image) && !hasOwnResult(effect.build) ? 'builder-tag' : null;
+        return this.#used.has(effect.image) && !this.#hasOwnResult(event.step, effect.build) ? 'builder-tag' : null;
       case 'container':
         if (this.#worksLater(effect.container.id)) return 'containers';
         return this.#containers.has(effect.container.id) &&
@@ -81,7 +81,7 @@ export class HandOffSteps {
         if (effect.printed !== undefined) return this.#staysInHandOff(event.step) ? 'containers' : null;
         return effect.containers.length > 0 &&
           effect.containers.every(({ id }) => this.#containers.has(id)) &&
-          (/^(?:stop|kill|wait|ps)$/.test(effect.verb) || (effect.verb === 'start' && !effect.changes))
+          (/^(?:stop|kill|wait|ps|umount|unmount)$/.test(effect.verb) || (effect.verb === 'start' && !effect.changes))
           ? 'containers'
           : null;
       case 'remove-container':
@@ -130,6 +130,14 @@ export class HandOffSteps {
         effect.kind === 'container-use' &&
         effect.containers.some((container) => container.id === id),
     );
+  }
+
+  /** A build that gives more than an image, or a folder that is carried (I-20); who reads its id is compared by what it finds. */
+  #hasOwnResult(step: Step, { options }: Build): boolean {
+    const exported = copiesOf(step);
+    const outputs = options.filter(({ name }) => name === '--output').length;
+    if (outputs > exported.length || !exported.every(({ to }) => this.carriers.carries(to))) return true;
+    return options.some(({ name }) => ['--push', '--cache-to', '--metadata-file'].includes(name));
   }
 
   /** A call of a script or function that did nothing but the hand-off: its options and messages go with it. */
@@ -274,11 +282,6 @@ function generatedPath({ dockerfile, host }: Build): HostPath[] {
 
 function isRelated(a: HostPath, b: HostPath): boolean {
   return relativeTo(a, b) !== null || relativeTo(b, a) !== null;
-}
-
-/** A build that gives more than an image to the next build; who reads its id from a file is compared by what it finds. */
-function hasOwnResult({ options }: Build): boolean {
-  return options.some(({ name }) => ['--push', '--output', '--cache-to', '--metadata-file'].includes(name));
 }
 
 /** Files that hold nothing but the id of an image or a container (I-02). */

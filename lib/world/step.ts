@@ -6,7 +6,8 @@ import type { Argument, Build, Container, CopyOut, Image, World } from './world.
 
 /** What one command did, as far as a later room must know. */
 export type Effect =
-  | { readonly kind: 'build'; readonly build: Build; readonly image: Image }
+  /** `exported`: what `--output` wrote to the host. */
+  | { readonly kind: 'build'; readonly build: Build; readonly image: Image; readonly exported?: readonly CopyOut[] }
   /** `docker create` and `docker run`; `image` tells which; `printed`: artifacts that its command wrote to standard output. */
   | {
       readonly kind: 'container';
@@ -108,6 +109,7 @@ export interface Trace {
 /** What a command took out of containers: `docker cp`, or a container that prints files (I-05, I-06). */
 export function copiesOf({ effect }: Pick<Step, 'effect'>): readonly CopyOut[] {
   if (effect.kind === 'copy-out') return [effect.copy];
+  if (effect.kind === 'build') return effect.exported ?? [];
   return effect.kind === 'container' || effect.kind === 'container-use' ? (effect.printed ?? []) : [];
 }
 

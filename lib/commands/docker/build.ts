@@ -5,6 +5,7 @@ import { emptyValue, knownText, renderValue, type Value } from '../../world/valu
 import type { Build, CommandOption, ContextSource, DockerfileSource, Image, World } from '../../world/world.js';
 import { outcome, streamText, type Invocation, type Outcome, type Stream } from '../command.js';
 import { parseOptions, type OptionSpec } from '../options.js';
+import { localOutput } from './local-output.js';
 import type { DockerCommand } from './verb.js';
 
 const buildSpec: OptionSpec = {
@@ -132,14 +133,15 @@ export function dockerBuild(docker: DockerCommand, invocation: Invocation, world
   const image: Image = { kind: 'built', id: `image#${invocation.services.fresh('image')}`, build };
   const named = build.tags.reduce((at, tag) => withImage(at, tag, image), withId(world, image));
   const quiet = options.some((option) => option.name === '--quiet');
+  const output = localOutput(options, image, docker.tool, invocation, named);
   return outcome(
-    withIdFile(named, options, image),
-    { kind: 'build', build, image },
+    withIdFile(output.world, options, image),
+    { kind: 'build', build, image, ...(output.copies.length === 0 ? {} : { exported: output.copies }) },
     {
       stdout: quiet
         ? { kind: 'text', text: idValue(image.id) }
         : { kind: 'unknown', why: 'the build log', image: image.id },
-      writes: idFiles(options, world.cwd),
+      writes: [...idFiles(options, world.cwd), ...output.copies.map(({ to }) => to)],
     },
   );
 }

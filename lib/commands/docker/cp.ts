@@ -96,16 +96,30 @@ function copyBetween(target: { readonly container: Value }, world: World): Outco
   return outcome(replaceContainer(world, container, { ...container, changed: true }), { kind: 'copy-in', container });
 }
 
-/** A path inside a container, as the daemon reads it (CP-A4): relative paths start at the root. */
+/** CP-A4: podman takes relative paths from the working directory of the container. */
+function podmanStart(path: Value, container: Container, { services }: Invocation): string {
+  if (renderValue(path).startsWith('/')) return '/';
+  const [first] = path;
+  const own = container.workdir === null ? container.settings.workdir : knownText(container.workdir);
+  const workdir = first?.kind === 'text' ? own : null;
+  if (workdir === null)
+    services.report('unresolved-path', {
+      path: renderValue(path),
+      why: 'podman takes it relative to the working directory of the image, and that is not known (CP-A4)',
+    });
+  return workdir ?? '/';
+}
+
+/** A path inside a container, as the engine reads it (CP-A4). */
 interface ContainerPath {
   readonly path: string;
   readonly ending: CopyOut['fromEnding'];
 }
 
-function containerPath(value: Value): ContainerPath {
+function containerPath(value: Value, start: string): ContainerPath {
   const text = renderValue(value);
   const ending = /(?:^|\/)\.$/.test(text) ? 'dot' : text.endsWith('/') ? 'slash' : 'plain';
-  return { path: normalizePath(`/${text}`), ending };
+  return { path: normalizePath(text.startsWith('/') ? text : `${start}/${text}`), ending };
 }
 
 function copyOut(
@@ -122,18 +136,13 @@ function copyOut(
     return outcome(world, { kind: 'container-use', containers: [], verb: 'cp', changes: false });
   }
   if (source.path.length === 0) return fails(world, invocation, 'docker cp takes no empty path (CP-A1)');
-  if (docker.tool === 'podman' && !renderValue(source.path).startsWith('/')) {
-    invocation.services.report('unresolved-path', {
-      path: renderValue(source.path),
-      why: 'podman takes it relative to the working directory of the image (CP-A4)',
-    });
-  }
   if (container.removedOnExit)
     return fails(world, invocation, 'the container was started with --rm and is gone (§1.7)');
   const settled = withFallbacks(source.path);
   for (const symbol of settled.used)
     invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
-  const from = containerPath(settled.value);
+  const start = docker.tool === 'podman' ? podmanStart(settled.value, container, invocation) : '/';
+  const from = containerPath(settled.value, start);
   if (/[*?[]/.test(knownText(source.path) ?? ''))
     return fails(world, invocation, 'docker cp does not expand wildcards in container paths (CP-A6)');
   const symbols = symbolsOf(settled.value);

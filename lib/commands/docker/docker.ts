@@ -1,6 +1,7 @@
 import type { World } from '../../world/world.js';
 import { outcome, type CommandMeaning, type Invocation, type Outcome } from '../command.js';
 import { dockerBuild } from './build.js';
+import { buildahFrom, changeWorkingContainer, commitWorkingContainer, mountContainer } from './buildah.js';
 import {
   dockerContainer,
   dockerContainerUse,
@@ -54,11 +55,32 @@ const verbs: ReadonlyMap<string, DockerMeaning> = new Map<string, DockerMeaning>
   ]),
 ]);
 
+/** Verbs that only buildah has, or that mean something else there (I-24). */
+const buildahVerbs: ReadonlyMap<string, DockerMeaning> = new Map<string, DockerMeaning>([
+  ['from', buildahFrom],
+  ['run', changeWorkingContainer],
+  ['copy', changeWorkingContainer],
+  ['add', changeWorkingContainer],
+  ['config', changeWorkingContainer],
+  ['commit', commitWorkingContainer],
+]);
+
+const mountVerbs: ReadonlyMap<string, DockerMeaning> = new Map<string, DockerMeaning>([
+  ['mount', mountContainer],
+  ['umount', (docker, _invocation, world) => dockerContainerUse(docker, false, world)],
+  ['unmount', (docker, _invocation, world) => dockerContainerUse(docker, false, world)],
+]);
+
+function meaningOf({ tool, verb }: DockerCommand): DockerMeaning | undefined {
+  const own = tool === 'buildah' ? buildahVerbs.get(verb) : undefined;
+  return own ?? (tool === 'docker' ? undefined : mountVerbs.get(verb)) ?? verbs.get(verb);
+}
+
 /** `docker`, `podman`, `nerdctl`, `buildah`: one verb each (3.1.1). */
 export const dockerMeaning: CommandMeaning = (invocation, world) => {
   const docker = readDockerCommand(invocation.name, invocation.arguments);
   if (docker === null) return outcome(world, { kind: 'engine', verb: '' });
-  const meaning = verbs.get(docker.verb);
+  const meaning = meaningOf(docker);
   if (meaning === undefined) {
     return docker.verb === 'compose'
       ? outcome(world, { kind: 'external', harmless: false })

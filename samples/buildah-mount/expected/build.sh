@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+
+buildah bud -t acme/tide .

@@ -1,0 +1,5 @@
+#!/bin/sh
+set -e
+export DOCKER_BUILDKIT=1
+
+docker build -t acme/tide .

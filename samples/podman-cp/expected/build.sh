@@ -1,0 +1,4 @@
+#!/bin/sh
+set -e
+
+podman build -t acme/tide -f Containerfile .
