@@ -398,7 +398,7 @@ class InstructionTranslator {
         return this.#nested(use, member, evidence, joined(host, member.path), text);
       if (!member.contents && kind !== 'file') this.#noteDirectoryMode(member, use);
       if (
-        (isChanged(member) && !(isSourceItself && member.made === null)) ||
+        (isSourceItself ? member.made !== null || member.edits.length > 0 : isChanged(member)) ||
         this.#pathWord(member.origin.path, use, member.origin.symbols ?? []) === null ||
         (this.at.ignore !== null &&
           kind !== 'file' &&

@@ -1,11 +1,11 @@
 import { knownText, type Value } from '../../world/value.js';
 import type { World } from '../../world/world.js';
 import type { CommandMeaning, Invocation, Stream } from '../command.js';
-import { parseOptions, type OptionSpec } from '../options.js';
+import { optionValues, parseOptions, type OptionSpec } from '../options.js';
 import { changeInPlace, readInputs, type FollowText } from './inputs.js';
 import { nodeAt, placeOf } from './place.js';
 import { begin, commandText, finish, notModelled, streamInputs } from './progress.js';
-import { dockerfileText, envsubstText, sedScripts, sedText, streamDockerfile } from './template.js';
+import { dockerfileText, envsubstText, sedText, streamDockerfile } from './template.js';
 
 /** How the words of a tool are read that prints what it makes of its inputs. */
 interface FilterShape {
@@ -66,8 +66,19 @@ const sedFilter = filter({
 });
 
 const sedValues = ['-e', '-f', '-l', '--expression', '--file'];
-/** Options under which a script means what it means without them. */
-const plainSedOptions = new Set(['-e', '--expression', '-E', '-r', '--regexp-extended', '-u', '-i', '--in-place']);
+/** Options under which we carry a script out ourselves; any other makes it unknown. */
+const plainSed: OptionSpec = {
+  style: 'posix',
+  stopAtPositional: false,
+  switches: new Set(['-E', '-u', '--in-place']),
+  values: new Set(['-e']),
+  aliases: new Map([
+    ['-r', '-E'],
+    ['--regexp-extended', '-E'],
+    ['--expression', '-e'],
+    ['--unbuffered', '-u'],
+  ]),
+};
 
 /** `sed`: a filter, or with `-i` a change of its files. The text of a Dockerfile is followed (I-17). */
 export const sed: CommandMeaning = (invocation, world) => {
@@ -77,10 +88,13 @@ export const sed: CommandMeaning = (invocation, world) => {
   const words = invocation.arguments.filter((argument) => !/^-i$/.test(knownText(argument.value) ?? ''));
   const { options, positionals } = looseOptions({ ...invocation, arguments: words }, sedValues);
   // BSD: `sed -i '' script file`.
-  const operands = positionals.filter(({ value }) => value.length > 0);
-  const { scripts, files } = sedScripts(options, operands);
-  const extended = options.some(({ name }) => ['-E', '-r', '--regexp-extended'].includes(name));
-  const plain = options.every(({ name }) => plainSedOptions.has(name));
+  const operands = positionals.map((argument) => argument.value).filter((value) => value.length > 0);
+  const files = options.length > 0 ? operands : operands.slice(1);
+  const strict = parseOptions(words, plainSed);
+  const given = optionValues(strict.options, '-e');
+  const scripts = given.length > 0 ? given : operands.slice(0, 1);
+  const plain = strict.unknown.length === 0 && strict.unknownOptions.length === 0;
+  const extended = strict.options.some(({ name }) => name === '-E');
   const change = (text: Value): Value | null => (plain ? sedText(scripts, extended, text) : null);
   if (inPlace) {
     const follow: FollowText = (origin) => followed(dockerfileText(origin, invocation), change);

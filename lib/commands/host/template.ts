@@ -3,7 +3,6 @@ import { markedText, valueOfMarked } from '../../world/marks.js';
 import type { Origin } from '../../world/tree.js';
 import { emptyValue, joinValues, symbolsOf, symbolValue, textValue, type Value } from '../../world/value.js';
 import type { Invocation, Stream } from '../command.js';
-import { optionValues } from '../options.js';
 import { parseSedScript, runSed } from './sed-script.js';
 
 /**
@@ -85,14 +84,4 @@ function variable(name: string, invocation: Invocation): Value {
   const [only] = value;
   if (value.length === 1 && only?.kind === 'symbol') return [{ ...only, carrier: name, splits: false }];
   return value.length === 0 ? emptyValue : value;
-}
-
-/** The scripts and options of a sed command line. */
-export function sedScripts(
-  options: Parameters<typeof optionValues>[0],
-  positionals: readonly { readonly value: Value }[],
-): { readonly scripts: readonly Value[]; readonly files: readonly Value[] } {
-  const given = [...optionValues(options, '-e'), ...optionValues(options, '--expression')];
-  const values = positionals.map(({ value }) => value);
-  return given.length > 0 ? { scripts: given, files: values } : { scripts: values.slice(0, 1), files: values.slice(1) };
 }

@@ -109,10 +109,10 @@ class ArgumentWriter {
     });
   }
 
-  #isExactly(span: Span, { key }: SymbolPart): boolean {
+  #isExactly({ start, end }: Span, { key }: SymbolPart): boolean {
+    const text = this.marked.text.slice(start, end).replace(/^"(.*)"$/s, '$1');
     return this.marked.marks.some(
-      (mark) =>
-        mark.symbol.key === key && span.end - span.start <= mark.end - mark.start + 2 && span.start <= mark.start,
+      (mark) => mark.symbol.key === key && text === this.marked.text.slice(mark.start, mark.end),
     );
   }
 
