@@ -124,11 +124,10 @@ function locate(tree: FileTree, build: Build, at: Span): Located | (Reading & { 
   if (dockerfile.kind === 'unknown') return { kind: 'unreadable', path: null, why: dockerfile.why };
   const path = repositoryPath(dockerfile.path);
   const found = findNode(build.host, dockerfile.path);
-  if (found.kind !== 'found' || found.node.kind !== 'file')
+  if (found.kind !== 'found' || found.node.kind === 'directory')
     return { kind: 'unreadable', path, why: 'the Dockerfile is not in the repository' };
   const { origin } = found.node;
   if (origin.kind === 'generated') return locateText(tree, build, origin.text, dockerfile.path, at);
-  if (path === null) return { kind: 'unreadable', path, why: 'the Dockerfile is not in the repository' };
   if (origin.kind !== 'repository') return { kind: 'unreadable', path, why: whyUnread(origin) };
   const file = tree.read(origin.path);
   return isReadFailure(file)

@@ -78,11 +78,12 @@ function newArgument({ name, value }: CommandOption, renamed: string | null): st
   return `${name} ${key}="${symbol === undefined ? '' : (scriptText(symbol) ?? '')}"`;
 }
 
-/** Whether the Dockerfile comes on standard input. */
+/** Whether the Dockerfile or the context comes on standard input. */
 export function takesInput({ step }: BuildRun): boolean {
   if (step.effect.kind !== 'build') return false;
   const { dockerfile, context } = step.effect.build;
   if (dockerfile.kind === 'text' || context.kind === 'none') return true;
+  if (context.kind === 'directory' && context.streamed === true) return true;
   const named = dockerfile.kind === 'file' ? (dockerfile.option?.value ?? null) : null;
   return named !== null && knownText(named) === '-';
 }

@@ -80,6 +80,12 @@ function emptyContext({ build: { cwd } }: BuildReading): HostPath {
   return repositoryPath(cwd) === null ? repositoryRoot : cwd;
 }
 
+/** What filtered the context of a legacy build: nothing, where it came as a tar (IG-3, IGN-5). */
+export function legacyIgnore(tree: FileTree, reading: BuildReading): IgnoreRules | null {
+  const { context } = reading.build;
+  return context.kind === 'directory' && context.streamed !== true ? ignoreOf(tree, context.path) : null;
+}
+
 /** The ignore file that a local context has (IG-3). */
 export function ignoreOf(tree: FileTree, context: HostPath): IgnoreRules | null {
   const known = ignoreFiles.get(tree) ?? new Map<HostPath, IgnoreRules | null>();

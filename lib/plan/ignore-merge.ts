@@ -4,7 +4,15 @@ import { relativeTo, repositoryPath, type HostPath } from '../world/host-path.js
 import { knownText } from '../world/value.js';
 import type { BuildRun } from '../infer/infer.js';
 import type { BuildReading } from '../infer/read-build.js';
-import { contextOf, ignoreFileAt, ignoreOf, ignorePathOf, takenFiles, type MergedContext } from './contexts.js';
+import {
+  contextOf,
+  ignoreFileAt,
+  ignoreOf,
+  ignorePathOf,
+  legacyIgnore,
+  takenFiles,
+  type MergedContext,
+} from './contexts.js';
 import type { Explain } from './explain.js';
 import { ignoreRules, type IgnoreRules } from './ignored.js';
 import type { Findings } from './model.js';
@@ -45,11 +53,14 @@ export function mergeIgnoreFiles(input: IgnoreInput, findings: Findings): Ignore
     const before = ignoreFileAt(input.tree, `${reading.path}.dockerignore`, context);
     const later = ignoreFileAt(input.tree, `${input.output}.dockerignore`, input.merged.path);
     return (
-      firstChange(files, before ?? ignoreOf(input.tree, context), later ?? after) !== null && (before ?? later) !== null
+      firstChange(files, before ?? legacyIgnore(input.tree, reading), later ?? after) !== null &&
+      (before ?? later) !== null
     );
   });
   if (own !== undefined) return refuse(input, `${own.reading.path}.dockerignore`, own, findings);
-  const changed = parts.filter((part) => firstChange(part.files, ignoreOf(input.tree, part.context), after) !== null);
+  const changed = parts.filter(
+    (part) => firstChange(part.files, legacyIgnore(input.tree, part.reading), after) !== null,
+  );
   const [first] = changed;
   if (first === undefined) return null;
   const change = withLines(input, changed);
@@ -74,7 +85,7 @@ function refuse(
   { reading, context, files }: Part,
   findings: Findings,
 ): null {
-  const path = firstChange(files, ignoreOf(tree, context), ignoreOf(tree, merged.path)) ?? context;
+  const path = firstChange(files, legacyIgnore(tree, reading), ignoreOf(tree, merged.path)) ?? context;
   findings.refusals.push(explain('ignore-differs', reading.path, { file, path: repositoryPath(path) ?? path }));
   return null;
 }
@@ -102,7 +113,7 @@ function withLines({ tree, merged }: IgnoreInput, changed: readonly Part[]): Ign
   const eol = text.includes('\r\n') ? '\r\n' : '\n';
   const lines: string[] = [];
   for (const part of changed) {
-    const own = linesFor(part, ignoreOf(tree, part.context), ignoreOf(tree, merged.path), merged);
+    const own = linesFor(part, legacyIgnore(tree, part.reading), ignoreOf(tree, merged.path), merged);
     if (own === null) return null;
     lines.push(...own);
   }
@@ -140,7 +151,7 @@ function fits(change: IgnoreChange, parts: readonly Part[], { tree, merged, othe
   const rules = ignoreRules(change.path, change.text, merged.path);
   const sharing = partsOf(others).filter(({ context }) => context === merged.path);
   return (
-    parts.every(({ files, context }) => firstChange(files, ignoreOf(tree, context), rules) === null) &&
-    sharing.every(({ files }) => firstChange(files, ignoreOf(tree, merged.path), rules) === null)
+    parts.every(({ files, reading }) => firstChange(files, legacyIgnore(tree, reading), rules) === null) &&
+    sharing.every(({ files, reading }) => firstChange(files, legacyIgnore(tree, reading), rules) === null)
   );
 }

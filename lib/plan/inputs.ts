@@ -4,7 +4,7 @@ import type { FileTree } from '../source/file-tree.js';
 import { relativeTo } from '../world/host-path.js';
 import { renderValue } from '../world/value.js';
 import type { BuildReading } from '../infer/read-build.js';
-import { ignoreOf } from './contexts.js';
+import { legacyIgnore } from './contexts.js';
 
 /** Whether a host path lies at, above or below a source of the build, and is not ignored. */
 export function isInput(reading: BuildReading, path: string, tree: FileTree): boolean {
@@ -12,7 +12,7 @@ export function isInput(reading: BuildReading, path: string, tree: FileTree): bo
   if (context.kind !== 'directory') return false;
   const inside = relativeTo(context.path, path);
   if (inside === null) return false;
-  const rules = ignoreOf(tree, context.path);
+  const rules = legacyIgnore(tree, reading);
   if (rules !== null && inside !== '' && rules.ignores(inside)) return false;
   return reading.sources.some((use) => {
     const source = contextSource(renderValue(use.value));

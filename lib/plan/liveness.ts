@@ -69,6 +69,8 @@ class Analysis {
   readonly #paths: readonly (readonly Step[])[];
   readonly #needed = new Map<Step, Need>();
   readonly #queue: Step[] = [];
+  /** Stages of pipes in front of folded builds, which go with the pipe. */
+  readonly #dropped = new Set<Step>();
   readonly #byCommand = new Map<Command, Step[]>();
   /** Steps whose output goes into a pipe. */
   readonly #feeding = new Set<Step>();
@@ -264,11 +266,30 @@ class Analysis {
     return readers.find((other) => steps[other.index] === other && other.index > step.index) ?? null;
   }
 
+  /** What is piped into a folded build goes with its standard input: it stands there, but what it reads is not needed. */
+  #needFeeder(feeder: Step, step: Step, steps: readonly Step[]): void {
+    const { effect } = step;
+    const folded =
+      effect.kind === 'build' && (this.folded.runtimes.has(step.command) || this.folded.images.has(effect.image));
+    const isGiven = this.#dropped.has(step);
+    if (!folded && !isGiven) {
+      this.#need(feeder, step);
+      return;
+    }
+    if (this.#needed.has(feeder)) return;
+    this.#needed.set(feeder, step);
+    this.#dropped.add(feeder);
+    this.#needVariables(feeder, steps);
+    for (const other of steps.slice(0, feeder.index))
+      if (other.pipedInto === feeder.command && this.#consumerOf(other) === feeder)
+        this.#needFeeder(other, feeder, steps);
+  }
+
   #needInputs(step: Step): void {
     const { effect } = step;
     const steps = this.#pathOf.get(step) ?? [];
     for (const other of steps.slice(0, step.index))
-      if (other.pipedInto === step.command && this.#consumerOf(other) === step) this.#need(other, step);
+      if (other.pipedInto === step.command && this.#consumerOf(other) === step) this.#needFeeder(other, step, steps);
     this.#needVariables(step, steps);
     for (const other of [...this.#inside(step), ...feeding(step, steps)]) this.#need(other, step);
     const asks =

@@ -20,7 +20,7 @@ import { baseOf, chainOf, runsAsRoot } from './artifact-evidence.js';
 import { runChecks } from './checks/all.js';
 import { closureOf, type Closure } from './closure.js';
 import { moveOption, relativeFrom, takesInput } from './command-line.js';
-import { ignoreOf, mergeContexts, type MergedContext } from './contexts.js';
+import { legacyIgnore, mergeContexts, type MergedContext } from './contexts.js';
 import { floorOf, requirementsOf, takesChmod, type EngineChoice, type Requirement } from './engine.js';
 import type { Explain } from './explain.js';
 import { isWhollyIgnored } from './ignored.js';
@@ -342,8 +342,7 @@ class PipelinePlanner {
       run,
       stageOf: (member) => this.#stageOf(producerOf(member)),
       builderOf: (member) => input.inference.runOf.get(producerOf(member))?.reading ?? null,
-      ignore:
-        run.reading.build.context.kind === 'directory' ? ignoreOf(input.tree, run.reading.build.context.path) : null,
+      ignore: legacyIgnore(input.tree, run.reading),
       files: input.files,
       explain: input.explain,
       findings,
@@ -439,8 +438,7 @@ class PipelinePlanner {
   }
 
   #checkIgnored(handOff: PlannedHandOff): void {
-    const { context } = this.run.reading.build;
-    const rules = context.kind === 'directory' ? ignoreOf(this.input.tree, context.path) : null;
+    const rules = legacyIgnore(this.input.tree, this.run.reading);
     const [host] = handOff.host;
     if (rules === null || host === undefined || !isWhollyIgnored(rules, host)) return;
     this.findings.assumptions.push(
@@ -565,7 +563,9 @@ class PipelinePlanner {
   #placeOf(run: BuildRun): { readonly file: string | null; readonly context: string | null } {
     const { build } = run.reading;
     const { path } = this.context;
-    const moved = build.context.kind === 'none' || (build.context.kind === 'directory' && build.context.path !== path);
+    const streamed = build.context.kind === 'directory' && build.context.streamed === true;
+    const moved =
+      streamed || build.context.kind === 'none' || (build.context.kind === 'directory' && build.context.path !== path);
     const output = `${repositoryRoot}/${this.variant.output}`;
     const isDefault = output === `${path}/Dockerfile`;
     const context = moved ? relativeFrom(build.cwd, path) : null;

@@ -27,7 +27,9 @@ export class Carriers {
     path: ExecutionPath,
     taken: Iterable<HostPath>,
   ) {
-    for (const target of taken) this.#add(target);
+    const targets = [...taken];
+    for (const target of targets) this.#add(target);
+    for (const step of path.steps) if (takesStream(step, targets)) this.#addFeeders(step, path.steps);
     for (let before = -1; before !== this.#roots.size;) {
       before = this.#roots.size;
       for (const step of path.steps) this.#addSources(step);
@@ -54,6 +56,14 @@ export class Carriers {
     for (const read of reads) if (!this.#isTracked(read)) this.#add(read);
   }
 
+  /** What a tar on standard input is made of (I-15). */
+  #addFeeders({ fedBy = [] }: Step, steps: readonly Step[]): void {
+    for (const feeder of fedBy.flatMap((index) => steps[index] ?? [])) {
+      for (const read of feeder.reads) if (!this.#isTracked(read)) this.#add(read);
+      this.#addFeeders(feeder, steps);
+    }
+  }
+
   /** At, below or above a path that carries. */
   #touches(path: HostPath): boolean {
     return this.carries(path) || [...this.#roots].some((root) => relativeTo(path, root) !== null);
@@ -76,4 +86,15 @@ export class Carriers {
       root = parent;
     return root;
   }
+}
+
+/** A build out of whose streamed context an artifact was taken. */
+function takesStream({ effect }: Step, taken: readonly HostPath[]): boolean {
+  if (effect.kind !== 'build') return false;
+  const { context } = effect.build;
+  return (
+    context.kind === 'directory' &&
+    context.streamed === true &&
+    taken.some((path) => relativeTo(context.path, path) !== null)
+  );
 }

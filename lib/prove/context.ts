@@ -87,7 +87,9 @@ export class ContextView {
     const { context } = build;
     const found: Found = context.kind === 'directory' ? findNode(build.host, context.path) : { kind: 'absent' };
     this.#root = found.kind === 'found' ? found.node : null;
-    this.#ignoreFile = context.kind === 'directory' ? this.#ignorePath(context.path, family) : null;
+    // IG-3: a tar on standard input is not filtered.
+    const filtered = context.kind === 'directory' && context.streamed !== true;
+    this.#ignoreFile = filtered ? this.#ignorePath(context.path, family) : null;
     const text = this.#ignoreFile === null ? '' : this.textOf(this.#ignoreFile);
     this.#unknownIgnore = text === null;
     this.#patterns = parseIgnore(text ?? '');

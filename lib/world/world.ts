@@ -116,7 +116,8 @@ export type DockerfileSource =
   | { readonly kind: 'unknown'; readonly why: string; readonly path?: HostPath };
 
 export type ContextSource =
-  | { readonly kind: 'directory'; readonly path: HostPath; readonly argument: Argument }
+  /** `streamed`: it came as a tar on standard input, so that no ignore file is read (IG-3). */
+  | { readonly kind: 'directory'; readonly path: HostPath; readonly argument: Argument; readonly streamed?: true }
   /** `docker build - < Dockerfile` (I-14). */
   | { readonly kind: 'none'; readonly argument: Argument | null }
   /** `path`: where it would be, with values that are not known in it. */

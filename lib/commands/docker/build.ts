@@ -2,10 +2,19 @@ import { joinHostPath, repositoryRoot, resolveHostPath, type HostPath } from '..
 import { idValue, withImage } from '../../world/reference.js';
 import { fileNode, updateNode } from '../../world/tree.js';
 import { emptyValue, knownText, renderValue, type Value } from '../../world/value.js';
-import type { Build, CommandOption, ContextSource, DockerfileSource, Image, World } from '../../world/world.js';
+import type {
+  Argument,
+  Build,
+  CommandOption,
+  ContextSource,
+  DockerfileSource,
+  Image,
+  World,
+} from '../../world/world.js';
 import { outcome, streamText, type Invocation, type Outcome, type Stream } from '../command.js';
 import { parseOptions, type OptionSpec } from '../options.js';
 import { localOutput } from './local-output.js';
+import { streamContext } from './stream-context.js';
 import type { DockerCommand } from './verb.js';
 
 const buildSpec: OptionSpec = {
@@ -117,7 +126,7 @@ export function dockerBuild(docker: DockerCommand, invocation: Invocation, world
     invocation.services.report('legacy-fails', { why });
     return outcome(world, { kind: 'engine', verb: 'build' }, { status: { kind: 'failure' } });
   }
-  const context = contextOf(parsed.positionals, invocation, world);
+  const { context, host } = contextOf(parsed.positionals, invocation, world);
   const build: Build = {
     tool: docker.tool,
     dockerfile: dockerfileOf(options, context, invocation.stdin, world, invocation),
@@ -126,7 +135,7 @@ export function dockerBuild(docker: DockerCommand, invocation: Invocation, world
     unknownOptions: [...parsed.unknownOptions, ...parsed.unknown],
     tags: valuesOf(options, '--tag').filter((tag) => tag.length > 0),
     environment: engineEnvironment(invocation.environment),
-    host: world.host,
+    host,
     cwd: world.cwd,
     images: world.images,
   };
@@ -176,36 +185,56 @@ function withIdFile(world: World, options: readonly CommandOption[], image: Imag
   }, world);
 }
 
+/** A build context with the host as the build sees it. */
+interface SeenContext {
+  readonly context: ContextSource;
+  readonly host: World['host'];
+}
+
 /** IG-1: the kinds of context, told apart by the word. */
 function contextOf(
   positionals: readonly Invocation['arguments'][number][],
   invocation: Invocation,
   world: World,
-): ContextSource {
+): SeenContext {
+  const unknown = (why: string): SeenContext => seen({ kind: 'unknown', why }, world);
   const argument = positionals.at(-1);
-  if (argument === undefined) return { kind: 'unknown', why: 'no build context is given' };
+  if (argument === undefined) return unknown('no build context is given');
   if (positionals.length > 1)
-    return {
-      kind: 'unknown',
-      why: `more than one build context is given (${positionals.map((p) => renderValue(p.value)).join(' ')})`,
-    };
+    return unknown(`more than one build context is given (${positionals.map((p) => renderValue(p.value)).join(' ')})`);
   const text = knownText(argument.value);
-  if (text === '-')
-    return isArchive(invocation.stdin)
-      ? { kind: 'unknown', why: 'the build context comes from standard input' }
-      : { kind: 'none', argument };
+  if (text === '-') return inputContext(argument, invocation, world);
   if (text !== null && /^(?:https?:\/\/|git:\/\/|git@|ssh:\/\/|github\.com\/)/.test(text))
-    return { kind: 'unknown', why: `the build context is remote (${text})` };
+    return unknown(`the build context is remote (${text})`);
   const resolved = resolveHostPath(argument.value, world.cwd);
   for (const symbol of resolved.defaults)
     invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
   if (resolved.unknown.length > 0)
-    return {
-      kind: 'unknown',
-      why: `the build context is ${renderValue(argument.value)}, which is not known`,
-      path: resolved.path,
-    };
-  return { kind: 'directory', path: resolved.path, argument };
+    return seen(
+      {
+        kind: 'unknown',
+        why: `the build context is ${renderValue(argument.value)}, which is not known`,
+        path: resolved.path,
+      },
+      world,
+    );
+  return seen({ kind: 'directory', path: resolved.path, argument }, world);
+}
+
+/** A tar whose members are known is a folder, a text is a Dockerfile without a context (I-14, I-15). */
+function inputContext(argument: Argument, invocation: Invocation, world: World): SeenContext {
+  const { stdin } = invocation;
+  const stream =
+    stdin.kind === 'content' && stdin.origin.kind === 'archive' ? streamContext(stdin.origin, invocation, world) : null;
+  if (stream !== null)
+    return { context: { kind: 'directory', path: stream.path, argument, streamed: true }, host: stream.host };
+  return isArchive(stdin)
+    ? seen({ kind: 'unknown', why: 'the build context comes from standard input' }, world)
+    : seen({ kind: 'none', argument }, world);
+}
+
+function seen(context: ContextSource, { host }: World): SeenContext {
+  return { context, host };
 }
 
 /** Standard input that is, or may be, a tar of the context; a text is a Dockerfile (I-14, I-15). */
@@ -226,7 +255,9 @@ function dockerfileOf(
   const fromStdin = context.kind === 'none' || (named !== null && knownText(named) === '-');
   if (fromStdin) return stdinDockerfile(stdin, option);
   if (named !== null && named.length > 0) {
-    const resolved = resolveHostPath(named, world.cwd);
+    // IG-1: in a tar, `-f` is a path of the tar.
+    const streamed = context.kind === 'directory' && context.streamed === true;
+    const resolved = resolveHostPath(named, streamed ? context.path : world.cwd);
     for (const symbol of resolved.defaults)
       invocation.services.assume('default-value', { name: symbol.key, value: symbol.fallback ?? '' });
     if (resolved.unknown.length > 0)

@@ -1,5 +1,6 @@
-import { baseName, repositoryRoot } from '../../world/host-path.js';
-import { findNode, originsBelow } from '../../world/tree.js';
+import { baseName, joinHostPath, repositoryRoot } from '../../world/host-path.js';
+import { isReadFailure, type FileTree } from '../../source/file-tree.js';
+import { findNode, opaqueNode, originsBelow, type Archive, type Node } from '../../world/tree.js';
 import { knownText, textValue, type Value } from '../../world/value.js';
 import type { World } from '../../world/world.js';
 import { outcome, type CommandMeaning, type Invocation, type Outcome, type Status } from '../command.js';
@@ -75,6 +76,7 @@ export const git: CommandMeaning = (invocation, world) => {
   const { positionals } = parseOptions(invocation.arguments, spec);
   const verb = knownText(positionals[0]?.value ?? textValue('version'));
   if (verb === null) return notModelled(invocation, world);
+  if (verb === 'archive') return archive(invocation, positionals.slice(1), world);
   if (reading.has(verb)) return prints(invocation, world, verb);
   if (updating.has(verb) && isCleanCheckout(world)) return asCheckedOut(invocation, world);
   return verb === 'clone' ? clone(invocation, positionals.slice(1), world) : notModelled(invocation, world);
@@ -97,6 +99,55 @@ function prints(invocation: Invocation, world: World, verb: string): Outcome {
     { kind: 'external', harmless: true },
     { stdout: { kind: 'unknown', why: commandText(invocation) }, ...status },
   );
+}
+
+const archiveSpec: OptionSpec = {
+  style: 'posix',
+  stopAtPositional: false,
+  switches: new Set(['-v', '--verbose']),
+  values: new Set(['--format']),
+  aliases: new Map(),
+};
+
+/** `git archive HEAD`: the files as they are committed, unless attributes leave some out or change them (I-15). */
+function archive(invocation: Invocation, words: Invocation['arguments'], world: World): Outcome {
+  const { options, positionals, unknown } = parseOptions(words, archiveSpec);
+  const [tree, ...others] = positionals.map(({ value }) => knownText(value));
+  const isTar = options.every(
+    ({ name, value }) => name !== '--format' || /^(?:tar|tar\.gz|tgz)$/.test(knownText(value ?? []) ?? ''),
+  );
+  const folder = /^HEAD(?::(.*))?$/.exec(tree ?? '')?.[1] ?? '';
+  const isHead = tree !== undefined && tree !== null && /^HEAD(?::|$)/.test(tree);
+  const { files } = invocation.services;
+  const changes = [...files.entries.keys()].some(
+    (path) => baseName(path) === '.gitattributes' && mayChange(files, path),
+  );
+  if (!isHead || others.length > 0 || unknown.length > 0 || !isTar || changes || world.cwd !== repositoryRoot)
+    return prints(invocation, world, 'archive');
+  invocation.services.assume('checkout-assumed', { command: commandText(invocation) });
+  const node = committed(folder.replace(/\/$/, ''), world);
+  const origin: Archive = {
+    kind: 'archive',
+    members: [{ path: '', node, dotted: false }],
+    owners: 'root',
+    packed: [],
+    by: commandText(invocation),
+    within: null,
+  };
+  return outcome(world, { kind: 'external', harmless: true }, { stdout: { kind: 'content', origin } });
+}
+
+/** The folder as it is checked out, where the script wrote nothing into it so far. */
+function committed(folder: string, world: World): Node {
+  const found = findNode(world.host, joinHostPath(repositoryRoot, folder));
+  const isClean =
+    found.kind === 'found' && originsBelow(found.node).every(({ origin }) => origin.kind === 'repository');
+  return isClean ? found.node : opaqueNode({ kind: 'repository', path: folder }, 'directory');
+}
+
+function mayChange(files: FileTree, path: string): boolean {
+  const file = files.read(path);
+  return isReadFailure(file) || /\bexport-(?:ignore|subst)\b/.test(file.text);
 }
 
 /** Nothing was written into the checkout so far. */
