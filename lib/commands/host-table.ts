@@ -6,7 +6,8 @@ import { chmod, chown } from './host/chmod.js';
 import { testCommand } from './host/condition.js';
 import { cp } from './host/cp.js';
 import { curl, wget } from './host/download.js';
-import { awk, envsubst, filter, sed, sort } from './host/filters.js';
+import { awk, filter, sed, sort } from './host/filters.js';
+import { envsubstOnDockerfiles, sedOnDockerfiles } from './host/followed-text.js';
 import { git } from './host/git.js';
 import { asker, find, finder, nothing, printer, refuses } from './host/harmless.js';
 import { install } from './host/install.js';
@@ -85,7 +86,7 @@ export const hostCommands: ReadonlyMap<string, CommandMeaning> = new Map<string,
   ['perl', perl],
   ['dd', dd],
   ['rsync', rsync],
-  ['sed', tool(sed)],
+  ['sed', sedOnDockerfiles(tool(sed))],
   ['awk', awk],
   ['gawk', awk],
   ['mawk', awk],
@@ -94,7 +95,7 @@ export const hostCommands: ReadonlyMap<string, CommandMeaning> = new Map<string,
   ['wget', wget],
   ...all(['grep', 'egrep', 'fgrep'], grep),
   ...all(['head', 'tail'], tool(lines)),
-  ['envsubst', tool(envsubst)],
+  ['envsubst', envsubstOnDockerfiles(tool(filter({ noFiles: true })))],
   ['tr', tool(filter({ noFiles: true }))],
   ['cut', tool(filter({ values: ['-b', '-c', '-d', '-f'] }))],
   ['jq', filter({ leading: 1 })],

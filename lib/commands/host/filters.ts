@@ -1,11 +1,8 @@
 import { knownText, type Value } from '../../world/value.js';
-import type { World } from '../../world/world.js';
 import type { CommandMeaning, Invocation, Stream } from '../command.js';
-import { optionValues, parseOptions, type OptionSpec } from '../options.js';
-import { changeInPlace, readInputs, type FollowText } from './inputs.js';
-import { nodeAt, placeOf } from './place.js';
+import { parseOptions, type OptionSpec } from '../options.js';
+import { changeInPlace, readInputs } from './inputs.js';
 import { begin, commandText, finish, notModelled, streamInputs } from './progress.js';
-import { dockerfileText, envsubstText, sedText, streamDockerfile } from './template.js';
 
 /** How the words of a tool are read that prints what it makes of its inputs. */
 interface FilterShape {
@@ -65,68 +62,23 @@ const sedFilter = filter({
   scriptOptions: ['-e', '-f', '--expression', '--file'],
 });
 
-const sedValues = ['-e', '-f', '-l', '--expression', '--file'];
-/** Options under which we carry a script out ourselves; any other makes it unknown. */
-const plainSed: OptionSpec = {
-  style: 'posix',
-  stopAtPositional: false,
-  switches: new Set(['-E', '-u', '--in-place']),
-  values: new Set(['-e']),
-  aliases: new Map([
-    ['-r', '-E'],
-    ['--regexp-extended', '-E'],
-    ['--expression', '-e'],
-    ['--unbuffered', '-u'],
-  ]),
-};
-
-/** `sed`: a filter, or with `-i` a change of its files. The text of a Dockerfile is followed (I-17). */
+/** `sed`: a filter, or with `-i` a change of its files. */
 export const sed: CommandMeaning = (invocation, world) => {
   const inPlace = invocation.arguments.some((argument) =>
     /^(?:-[nErsuz]*i|--in-place)/.test(knownText(argument.value) ?? ''),
   );
+  if (!inPlace) return sedFilter(invocation, world);
   const words = invocation.arguments.filter((argument) => !/^-i$/.test(knownText(argument.value) ?? ''));
-  const { options, positionals } = looseOptions({ ...invocation, arguments: words }, sedValues);
+  const { options, positionals } = looseOptions({ ...invocation, arguments: words }, [
+    '-e',
+    '-f',
+    '--expression',
+    '--file',
+  ]);
   // BSD: `sed -i '' script file`.
   const operands = positionals.map((argument) => argument.value).filter((value) => value.length > 0);
   const files = options.length > 0 ? operands : operands.slice(1);
-  const strict = parseOptions(words, plainSed);
-  const given = optionValues(strict.options, '-e');
-  const scripts = given.length > 0 ? given : operands.slice(0, 1);
-  const plain = strict.unknown.length === 0 && strict.unknownOptions.length === 0;
-  const extended = strict.options.some(({ name }) => name === '-E');
-  const change = (text: Value): Value | null => (plain ? sedText(scripts, extended, text) : null);
-  if (inPlace) {
-    const follow: FollowText = (origin) => followed(dockerfileText(origin, invocation), change);
-    return finish(changeInPlace(files, commandText(invocation), begin(world), invocation, follow));
-  }
-  const done = sedFilter(invocation, world);
-  const [file, other] = files;
-  const input =
-    file === undefined ? streamDockerfile(invocation.stdin, invocation) : fileDockerfile(file, world, invocation);
-  const text = other === undefined ? followed(input, change) : null;
-  return text === null ? done : { ...done, stdout: { kind: 'text', text } };
-};
-
-function followed(text: Value | null, change: (text: Value) => Value | null): Value | null {
-  return text === null ? null : change(text);
-}
-
-function fileDockerfile(file: Value, world: World, invocation: Invocation): Value | null {
-  const place = placeOf(file, world, invocation.services);
-  const node = nodeAt(world.host, place.target ?? place.path);
-  return node?.kind === 'file' ? dockerfileText(node.origin, invocation) : null;
-}
-
-const envsubstFilter = filter({ noFiles: true });
-
-/** `envsubst`: a filter that puts variables of the environment into a text. */
-export const envsubst: CommandMeaning = (invocation, world) => {
-  const done = envsubstFilter(invocation, world);
-  const [named] = invocation.arguments;
-  const input = streamDockerfile(invocation.stdin, invocation);
-  const text = followed(input, (template) => envsubstText(template, named?.value ?? null, invocation));
-  return text === null ? done : { ...done, stdout: { kind: 'text', text } };
+  return finish(changeInPlace(files, commandText(invocation), begin(world), invocation));
 };
 
 const awkFilter = filter({
