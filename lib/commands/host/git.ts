@@ -132,7 +132,7 @@ function archive(invocation: Invocation, words: Invocation['arguments'], world: 
     owners: 'root',
     packed: [],
     by: commandText(invocation),
-    within: null,
+    printing: null,
   };
   return outcome(world, { kind: 'external', harmless: true }, { stdout: { kind: 'content', origin } });
 }
