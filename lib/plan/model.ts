@@ -64,7 +64,8 @@ export interface Part {
 
 export interface PlannedHandOff {
   readonly image: Image;
-  readonly container: Container;
+  /** null where the Dockerfile itself names the image (I-21). */
+  readonly container: Container | null;
   readonly stage: string;
   /** With script values as `${NAME}`. */
   readonly artifact: string;

@@ -37,6 +37,7 @@ import {
 } from './model.js';
 import { toleratedSteps } from './made-files.js';
 import { mergeOptions } from './options.js';
+import { referenceHandOffs } from './references.js';
 import type { ShimPlace, ShimRequest } from './shims.js';
 import { nameStages, renameStages } from './stage-names.js';
 import { translateCopies } from './translate.js';
@@ -352,7 +353,7 @@ class PipelinePlanner {
       chmod: takesChmod(input.engine, floorOf(this.#legacyRequirements)),
       nests: input.strict,
     });
-    if (run === this.run) this.#handOffs.push(...translated.handOffs);
+    if (run === this.run) this.#handOffs.push(...translated.handOffs, ...this.#namedHandOffs(run));
     return {
       run,
       reading: run.reading,
@@ -384,6 +385,15 @@ class PipelinePlanner {
         null
       );
     return image.kind === 'external' ? knownText(image.reference) : null;
+  }
+
+  /** What the runtime file takes by the tag of a builder already. */
+  #namedHandOffs(run: BuildRun): PlannedHandOff[] {
+    return referenceHandOffs(run, {
+      stageOf: (image) => this.#stageOf(image),
+      builderOf: (image) => this.input.inference.runOf.get(image)?.reading ?? null,
+      files: this.input.files,
+    });
   }
 
   #references(reading: BuildReading): ReadonlyMap<Instruction, string> {

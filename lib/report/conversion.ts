@@ -175,7 +175,7 @@ function wayOf(
   const [run] = plan.runs;
   const [end] = handOff.host;
   const carries = ({ container, from }: CopyOut): boolean =>
-    container.id === handOff.container.id && handOff.artifact.startsWith(trimmed(from));
+    container.id === handOff.container?.id && handOff.artifact.startsWith(trimmed(from));
   const steps = (run?.path.steps ?? []).filter((step) => copiesOf(step).some(carries));
   const landed = steps.flatMap((step) =>
     copiesOf(step).flatMap((copy) => (carries(copy) && copy.to !== '-' ? [copy.to] : [])),

@@ -4,7 +4,7 @@ import { higherSyntax, syntaxOf } from '../../dockerfile/syntax.js';
 import { freeStageName, takenStageNames } from '../../dockerfile/names.js';
 import type { ArgInstruction, FromInstruction, Instruction } from '../../dockerfile/types.js';
 import { flagOf, type CopyInstruction } from '../../infer/read-build.js';
-import type { InstructionChange, Part, PipelinePlan, PlannedLine, Shim } from '../../plan/model.js';
+import type { InstructionChange, Part, PipelinePlan, PlannedHandOff, PlannedLine, Shim } from '../../plan/model.js';
 import { prefixed } from '../../plan/translate.js';
 import { applyEdits, type TextEdit } from '../edit.js';
 import { renameArguments } from './rename-arguments.js';
@@ -24,6 +24,7 @@ export function mergeDockerfiles(plan: PipelinePlan): MergedDockerfile {
   const runtime = plan.parts.at(-1);
   const eol = runtime?.reading.dockerfile.file.text.includes('\r\n') === true ? '\r\n' : '\n';
   const texts = plan.parts.map((part, index) => new PartWriter(part, index, taken, lines).write(eol));
+  for (const handOff of plan.handOffs) if (!lines.has(handOff.line)) lines.set(handOff.line, namedLine(handOff, plan));
   const shims = plan.shims.map((shim) => shimText(shim, eol));
   const builders = joinAppended(plan.parts.slice(0, -1), texts, eol);
   const [plain = '', ...rest] = [...builders, ...shims, ...texts.slice(-1)];
@@ -55,6 +56,17 @@ function joinAppended(parts: readonly Part[], texts: readonly string[], eol: str
     joined.push(before === undefined ? text : `${before.replace(/(?:[ \t]*\r?\n)+$/, '')}${eol}${text}`);
   }
   return joined;
+}
+
+/** A line that copied from the builder's tag, or from a stage, already. */
+function namedLine({ instruction }: PlannedHandOff, { parts }: PipelinePlan): string {
+  const part = parts.at(-1);
+  const text = part?.reading.dockerfile.file.text.slice(instruction.span.start, instruction.span.end) ?? '';
+  const name = part?.stageReferences.get(instruction);
+  const value = flagOf(instruction, 'from')?.valueSpan ?? null;
+  if (name === undefined || value === null) return text;
+  const { start } = instruction.span;
+  return text.slice(0, value.start - start) + name + text.slice(value.end - start);
 }
 
 /** Hoisted arguments stand behind directives and header comments of the first file, before its first instruction (M4, M6). */
