@@ -68,7 +68,7 @@ function handOffsOf(
       kind,
       runtimePath: inside ? `${destination.path === '/' ? '' : destination.path}/${baseName(path)}` : destination.path,
       host: [],
-      line: { kind: 'stage', from: stage, chown: null, source: path, destination: destination.path },
+      line: { kind: 'stage', from: stage, chown: null, chmod: null, source: path, destination: destination.path },
       instruction,
       evidence: [evidenceOf('COPY --from', instruction.span, files)],
     };

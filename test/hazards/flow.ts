@@ -267,7 +267,7 @@ export const flowHazards: readonly HazardCase[] = [
     'FLOW-7',
     'a Dockerfile that a command makes',
     [
-      'envsubst < Dockerfile.in > Dockerfile.gen',
+      'm4 Dockerfile.in > Dockerfile.gen',
       'docker build -t app:build -f Dockerfile.gen .',
       'docker create --name c app:build',
       'docker cp c:/out/app app',

@@ -39,7 +39,7 @@ const converted = readdirSync(folder)
 /** The scripts that people start: those that no other calls. */
 function entriesOf(legacy: Files): EntryPoint[] {
   const scripts = Object.entries(legacy).flatMap(([path, text]) =>
-    /\.sh\*?$/.test(path) && text.includes('docker') ? [path.replace(/\*$/, '')] : [],
+    /\.sh\*?$/.test(path) && /docker|podman|buildah/.test(text) ? [path.replace(/\*$/, '')] : [],
   );
   return evaluateRoots(treeOf(legacy), scripts).map(({ entry }) => entry);
 }

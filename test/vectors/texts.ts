@@ -245,7 +245,7 @@ export const textVectors: readonly Vector[] = [
     },
     expected: {
       status: 'converted',
-      codes: ['wider-context', 'ignore-file-changed'],
+      codes: ['wider-context', 'larger-context', 'ignore-file-changed'],
       lines: ['a/*.md'],
       script: ['docker build -t app -f b/Dockerfile .'],
     },
