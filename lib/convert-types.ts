@@ -13,6 +13,8 @@ export interface ConvertOptions {
   /** Refuse what rests on assumptions. */
   readonly strict: boolean;
   readonly engine: EngineChoice;
+  /** Let the build write to the host what only the host wants; needs `engine: 'buildkit'`. */
+  readonly extract?: boolean;
 }
 
 /** What a conversion found and would change. Nothing is written. */

@@ -7,20 +7,21 @@ import { diagnose, type Diagnostic, type FileLookup } from './source/diagnostic.
 import { isReadFailure } from './source/file-tree.js';
 import { isSynthesized } from './source/source-file.js';
 import { evaluateRoots } from './evaluate/entries.js';
-import { evaluateEntry } from './evaluate/evaluate.js';
 import { infer, type Inference } from './infer/infer.js';
 import { outsideUse } from './plan/outside-use.js';
 import { handedToNobody } from './plan/no-consumer.js';
 import { unfinishedEntries } from './plan/unfinished.js';
 import { planRepository, type Plan } from './plan/plan.js';
 import { once } from './plan/pipeline.js';
-import type { PipelinePlan } from './plan/model.js';
+import type { PipelinePlan, Refusal } from './plan/model.js';
 import { baseName, normalizePath, parentPath } from './world/host-path.js';
 import { isVendored } from './discover/names.js';
-import { prove } from './prove/prove.js';
+import { Extractor, type ExtractInput } from './extract.js';
+import type { Proof } from './prove/prove.js';
+import { proveChanges } from './prove-changes.js';
+import type { FileChange } from './rewrite/file-change.js';
 import { convertedReport, refusedReport, type ProofResult } from './report/conversion.js';
 import type { Conversion } from './report/report.js';
-import { overlayTree } from './rewrite/overlay.js';
 import { renderPatch } from './rewrite/patch.js';
 import { rewrite, type Rewrite } from './rewrite/rewrite.js';
 import { toolName, toolVersion } from './tool.js';
@@ -93,14 +94,19 @@ class RepositoryConversion {
     const nobody = handedToNobody(inference, this.#files);
     const told = new Set([
       ...attempt.plan.pipelines.flatMap(({ runs }) => runs.map(({ trace }) => trace.entry.name)),
-      ...[...attempt.plan.refusals, ...nobody].map(({ entry }) => entry),
+      ...[...attempt.plan.refusals, ...nobody.map(({ refusal }) => refusal)].map(({ entry }) => entry),
     ]);
-    const refused = [...attempt.plan.refusals, ...nobody, ...unfinishedEntries(traces, told)].filter((refusal) =>
+    const isWanted = ({ runtime, builders }: Refusal): boolean =>
       this.#isWanted(
-        refusal.runtime?.path ?? null,
-        refusal.builders.map(({ path }) => path),
-      ),
-    );
+        runtime?.path ?? null,
+        builders.map(({ path }) => path),
+      );
+    const extracts = this.options.extract === true && this.options.engine === 'buildkit';
+    const extractor = new Extractor(this.#extractInput(inference, traces), attempt.rewrite.changes);
+    const refused = [...attempt.plan.refusals, ...unfinishedEntries(traces, told)].filter(isWanted);
+    const handed = nobody
+      .filter(({ refusal }) => isWanted(refusal))
+      .map((one) => (extracts ? extractor.convert(one) : refusedReport(one.refusal)));
     const conversions = [
       ...attempt.plan.pipelines.map((plan) =>
         convertedReport(
@@ -114,8 +120,15 @@ class RepositoryConversion {
         ),
       ),
       ...refused.map(refusedReport),
+      ...handed,
     ];
-    return { conversions, changes: attempt.rewrite.changes, diagnostics: general };
+    return { conversions, changes: inPathOrder(extractor.changes), diagnostics: general };
+  }
+
+  #extractInput(inference: Inference, traces: readonly Trace[]): ExtractInput {
+    const { checkout, options } = this;
+    const isReferenced = outsideUse(checkout, inference);
+    return { checkout, inference, traces, files: this.#files, strict: options.strict, isReferenced };
   }
 
   /** Scripts without a docker command that start one that has: the order of the calls is theirs. */
@@ -175,24 +188,13 @@ class RepositoryConversion {
     if (excluded.size === before) for (const { group } of plan.pipelines) excluded.set(group, reasons);
   }
 
-  #prove(plan: Plan, written: Rewrite, traces: readonly Trace[]): ReturnType<typeof prove> {
+  #prove(plan: Plan, written: Rewrite, traces: readonly Trace[]): Proof {
     if (plan.pipelines.length === 0) return { status: 'proven', assumptions: [], failures: [] };
-    const touched = new Set(written.changes.map(({ path }) => path));
-    const concerned = traces.filter(
-      (trace) => trace.files.some((file) => touched.has(file)) || buildsAnyOf(trace, touched),
-    );
-    const rewritten = overlayTree(this.checkout, written.changes);
-    const entries = concerned.map(({ entry }) => entry);
-    return prove(
-      this.checkout,
-      rewritten,
-      { legacy: entries, rewritten: entries.filter(({ file }) => rewritten.entries.has(file)) },
-      evaluateEntry,
-    );
+    return proveChanges(this.checkout, traces, written.changes);
   }
 
   /** Groups that the proof, or --strict, does not let through. */
-  #rejected(plan: Plan, proof: ReturnType<typeof prove>): ReadonlyMap<string, readonly Diagnostic[]> {
+  #rejected(plan: Plan, proof: Proof): ReadonlyMap<string, readonly Diagnostic[]> {
     const rejected = new Map<string, readonly Diagnostic[]>();
     if (proof.status === 'failed') {
       const last = plan.pipelines.at(-1);
@@ -272,22 +274,15 @@ class RepositoryConversion {
   }
 }
 
+function inPathOrder(changes: readonly FileChange[]): readonly FileChange[] {
+  return [...changes].sort((a, b) => (a.path < b.path ? -1 : a.path > b.path ? 1 : 0));
+}
+
 /** The proof's assumptions and the planner's: the result rests on both. */
 function restingOn(assumptions: readonly Diagnostic[], proof: ProofResult): ProofResult {
   const proven = new Set<string>(proof.assumptions.map(({ code }) => code));
   const all = once([...assumptions.filter(({ code }) => !proven.has(code)), ...proof.assumptions]);
   return { status: proof.status === 'proven' && all.length > 0 ? 'assumed' : proof.status, assumptions: all };
-}
-
-function buildsAnyOf(trace: Trace, paths: ReadonlySet<string>): boolean {
-  return trace.paths.some((path) =>
-    path.steps.some(
-      ({ effect }) =>
-        effect.kind === 'build' &&
-        effect.build.dockerfile.kind === 'file' &&
-        paths.has(effect.build.dockerfile.path.replace(/^\/@\//, '')),
-    ),
-  );
 }
 
 /**

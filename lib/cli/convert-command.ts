@@ -20,7 +20,7 @@ export async function runConvert(call: ConvertCall, terminal: Terminal, converte
     terminal.say('  = next: give the path of a file below the converted folder.');
     return exitCode.usage;
   }
-  const result = converter(root, { ...files.found, strict: call.strict, engine: call.engine });
+  const result = converter(root, { ...files.found, strict: call.strict, engine: call.engine, extract: call.extract });
   sayMessages(result, call, terminal);
   if (result.unreadable) return exitCode.usage;
   if (call.write && !apply(root, result, call, terminal)) return exitCode.usage;

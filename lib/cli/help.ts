@@ -16,6 +16,7 @@ Options of convert:
   --output FILE       write the result to FILE instead of standard output
   --strict            refuse what rests on assumptions
   --engine ENGINE     auto (default: what the legacy pipeline itself requires), classic or buildkit
+  --extract           with --engine buildkit: let docker build write to the host what no image takes
   --help, --version
 
 Exit codes: 0 done, also when there is nothing to convert; 1 --check found something; 2 wrong usage or unreadable

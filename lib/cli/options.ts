@@ -23,6 +23,7 @@ const optionTable = {
   output: { type: 'string' },
   strict: { type: 'boolean' },
   engine: { type: 'string' },
+  extract: { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
   version: { type: 'boolean', short: 'v' },
 } as const;
@@ -36,6 +37,7 @@ export interface ConvertCall {
   readonly runtimes: readonly string[];
   readonly strict: boolean;
   readonly engine: EngineChoice;
+  readonly extract: boolean;
   readonly write: boolean;
   readonly force: boolean;
   readonly check: boolean;
@@ -97,6 +99,9 @@ function convertCall(rest: readonly string[], values: Parsed['values']): Call {
   if (typeof format === 'object') return format;
   const engine = chosen('engine', text(values.engine) ?? 'auto', engines);
   if (typeof engine === 'object') return engine;
+  const extract = values.extract === true;
+  if (extract && engine !== 'buildkit')
+    return usageError('--extract needs --engine buildkit', 'Only BuildKit writes the files of a stage to the host.');
   const output = text(values.output);
   return {
     kind: 'convert',
@@ -106,6 +111,7 @@ function convertCall(rest: readonly string[], values: Parsed['values']): Call {
     runtimes: texts(values.runtime),
     strict: values.strict === true,
     engine,
+    extract,
     write: values.write === true,
     force: values.force === true,
     check: values.check === true,

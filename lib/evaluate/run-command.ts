@@ -312,7 +312,7 @@ export function withOutcome(prepared: Prepared, result: Outcome, state: State): 
   const redirected = applyRedirects(prepared.redirects, result.stdout, done);
   const named =
     result.effect.kind === 'external' && !aboutText.has(commandName(prepared))
-      ? mentionedPaths(prepared.words, state.world)
+      ? mentionedPaths(withoutName(prepared), state.world)
       : [];
   const parts = {
     before: state.world,
@@ -329,6 +329,12 @@ const aboutText = new Set(['dirname', 'basename', 'realpath', 'readlink', 'which
 function commandName({ words }: Prepared): string {
   const text = words[0] === undefined ? '' : (knownText(words[0].value) ?? '');
   return text.slice(text.lastIndexOf('/') + 1);
+}
+
+/** A command without a slash is looked for in PATH, and is no file here. */
+function withoutName({ words }: Prepared): readonly Argument[] {
+  const name = words[0] === undefined ? null : knownText(words[0].value);
+  return name === null || name.includes('/') ? words : words.slice(1);
 }
 
 /**

@@ -92,6 +92,8 @@ export interface CommandLineChange {
   readonly target: string | null;
   /** The Dockerfile came on standard input: the heredoc, or what stands in front of the pipe, goes (I-14, I-16). */
   readonly dropsInput: boolean;
+  /** The image gets no name: the build only writes files. */
+  readonly dropsTags?: boolean;
   /** Names of --build-arg whose name changes on this line. */
   readonly renames: ReadonlyMap<string, string>;
 }

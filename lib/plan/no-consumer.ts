@@ -10,7 +10,20 @@ import { onbuildBaseOf } from './checks/onbuild-base.js';
 import type { Refusal } from './model.js';
 
 /** Builders whose artifacts no runtime image takes: no pair to fold (K-e). One refusal a builder image. */
-export function handedToNobody(inference: Inference, files: FileLookup): Refusal[] {
+export function handedToNobody(inference: Inference, files: FileLookup): HandedToNobody[] {
+  return unclaimedCopies(inference).flatMap((copies) => {
+    const found = refusal(copies, inference, files);
+    return found === null ? [] : [{ copies, refusal: found }];
+  });
+}
+
+/** The copies out of one builder image on all ways through an entry, and why no pair comes of them. */
+export interface HandedToNobody {
+  readonly copies: readonly CopyRun[];
+  readonly refusal: Refusal;
+}
+
+function unclaimedCopies(inference: Inference): readonly (readonly CopyRun[])[] {
   const taken = new Set(
     inference.builds.flatMap(({ reading }) => [
       ...consumptions(reading)
@@ -27,7 +40,7 @@ export function handedToNobody(inference: Inference, files: FileLookup): Refusal
     const key = `${run.trace.entry.file} ${inference.runOf.get(image)?.reading.path ?? image.id}`;
     byBuilder.set(key, [...(byBuilder.get(key) ?? []), run]);
   }
-  return [...byBuilder.values()].map((runs) => refusal(runs, inference, files)).filter((result) => result !== null);
+  return [...byBuilder.values()];
 }
 
 /** A target that a later stage of its own file copies from: the pair is folded already, and the host has its copy. */

@@ -12,6 +12,7 @@ import { explainWith, type Explain } from './explain.js';
 import { productWays } from './idle-ways.js';
 import { isInput } from './inputs.js';
 import { findLiveness, type Liveness } from './liveness.js';
+import type { Extraction } from './extraction.js';
 import type { PipelinePlan, Refusal } from './model.js';
 import { newFilePath, variantPath } from './new-file.js';
 import { once, planPipeline, type PlanningInput } from './pipeline.js';
@@ -25,6 +26,8 @@ export interface Plan {
   readonly pipelines: readonly PipelinePlan[];
   readonly refusals: readonly Refusal[];
   readonly liveness: Liveness;
+  /** Artifacts that only the host wants, with `--extract`. */
+  readonly extractions: readonly Extraction[];
 }
 
 export interface PlanOptions {
@@ -261,6 +264,7 @@ function settle(results: readonly GroupResult[], input: PlanningInput, options: 
         pipelines: pipelines.map((pipeline) => annotated(pipeline, liveness, input.explain)),
         refusals,
         liveness,
+        extractions: [],
       };
     const groups = new Set([...blocked.keys()].map(({ group }) => group));
     for (const pipeline of pipelines) {

@@ -1,5 +1,5 @@
 import { isReadFailure } from '../source/file-tree.js';
-import { repositoryPath } from '../world/host-path.js';
+import { repositoryPath, type HostPath } from '../world/host-path.js';
 import { copiesOf, type ExecutionPath, type Step } from '../world/step.js';
 import { findNode } from '../world/tree.js';
 import { renderValue } from '../world/value.js';
@@ -173,15 +173,42 @@ function sourceText({ file, start, end }: Step['command']['span'], images: Image
 
 /** What the step finds at the host paths that it reads. */
 function readTerms(step: Step, images: Images): readonly Term[] {
-  return [...new Set(step.reads)].map((path) => {
-    const { terms } = images.session;
-    const found = findNode(step.before.host, path);
-    if (found.kind !== 'found') return terms.make('host', path, found.kind);
-    const view = new ContextView(images.session, images.side, hostView(step, path), images.family, (container, inner) =>
-      images.locate(container, inner),
-    );
-    return terms.make('host', path, view.wholeTerm());
-  });
+  return [...new Set(step.reads)]
+    .filter((path) => !isNothing(path, step, images))
+    .map((path) => {
+      const { terms } = images.session;
+      const found = findNode(step.before.host, path);
+      if (found.kind !== 'found') return terms.make('host', path, found.kind);
+      const view = new ContextView(
+        images.session,
+        images.side,
+        hostView(step, path),
+        images.family,
+        (container, inner) => images.locate(container, inner),
+      );
+      return terms.make('host', path, view.wholeTerm());
+    });
+}
+
+/** A word that would only name a file if the stage that was written to the host held one of that name. */
+function isNothing(path: HostPath, step: Step, images: Images): boolean {
+  const found = findNode(step.before.host, path);
+  if (found.kind !== 'found' || found.node.kind !== 'opaque') return false;
+  const { origin } = found.node;
+  return origin.kind === 'artifact' && images.lacks(origin.container, origin.path);
+}
+
+/** What lies at a host path at the end of a way. */
+export function finalTerm(path: HostPath, way: ExecutionPath, images: Images): Term {
+  const { terms } = images.session;
+  const last = way.steps.at(-1);
+  const found = findNode(way.last.host, path);
+  if (found.kind !== 'found' || last === undefined) return terms.make('host', path, found.kind);
+  const build = { ...hostView(last, path), host: way.last.host };
+  const view = new ContextView(images.session, images.side, build, images.family, (container, inner) =>
+    images.locate(container, inner),
+  );
+  return terms.make('host', path, view.wholeTerm());
 }
 
 /** A host path as a context without an ignore file. */

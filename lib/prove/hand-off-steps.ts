@@ -26,6 +26,8 @@ export class HandOffSteps {
   readonly #generated: ReadonlySet<HostPath>;
   /** Steps that the rewrite kept: what they need stays too. */
   readonly kept: Step[] = [];
+  /** Images of builds that write their files to the host themselves now (OUT-1). */
+  readonly extracted = new Set<Image>();
 
   constructor(
     readonly path: ExecutionPath,
@@ -74,7 +76,8 @@ export class HandOffSteps {
           ? 'containers'
           : null;
       case 'copy-out':
-        return (effect.copy.to === '-' ? this.#staysInHandOff(event.step) : this.carriers.carries(effect.copy.to))
+        return (effect.copy.to === '-' ? this.#staysInHandOff(event.step) : this.carriers.carries(effect.copy.to)) ||
+          this.extracted.has(effect.copy.container.image)
           ? 'host-artifact'
           : null;
       case 'container-use':

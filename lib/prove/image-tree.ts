@@ -8,6 +8,7 @@ import {
   copiedOf,
   isDirectory,
   layOver,
+  namesBelow,
   newPlace,
   open,
   placeTerm,
@@ -209,6 +210,11 @@ export class ImageTree {
   #termFor(path: string): Term {
     if (this.usesReserved || path === '/' || this.isReserved(path)) return this.term();
     return this.session.terms.make('files', this.base, placeTerm(withoutNames(this.#root, reservedName), this.session));
+  }
+
+  /** Every path of an image that is made from nothing, folders only where they are empty; null: not known. */
+  names(): readonly string[] | null {
+    return this.base.tag === 'scratch' ? namesBelow(this.#root, '') : null;
   }
 
   /** Names that only shim stages use (3.1.6): no image has them. */

@@ -117,6 +117,12 @@ export class Images {
     };
   }
 
+  /** Surely nothing is at a path of a container: its image is made from nothing, and no instruction put anything there. */
+  lacks(container: Container, path: string): boolean {
+    const { tree } = this.image(container.image);
+    return tree.base.tag === 'scratch' && !container.changed && tree.state(normalizePath(path)) === 'absent';
+  }
+
   /** A container that did more than being there: equal only to one that did the same. */
   containerTerm(container: Container): Term {
     const words = container.command.map((word) => renderValue(word));

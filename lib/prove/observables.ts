@@ -1,11 +1,11 @@
-import { displayPath, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
+import { displayPath, relativeTo, repositoryPath, resolveHostPath, type HostPath } from '../world/host-path.js';
 import { referenceKey } from '../world/reference.js';
 import { higherSyntax } from '../dockerfile/syntax.js';
 import { copiesOf, type ExecutionPath } from '../world/step.js';
 import { renderValue, symbolsOf } from '../world/value.js';
 import type { Build, Image } from '../world/world.js';
 import type { Comparison } from './compare.js';
-import type { Event } from './events.js';
+import { finalTerm, type Event } from './events.js';
 import type { Guards } from './guards.js';
 import { HandOffSteps } from './hand-off-steps.js';
 import type { Images } from './images.js';
@@ -63,6 +63,7 @@ export class PairComparison {
       () => this.#failures(),
       () => this.#leftovers(),
       () => this.#cleanups(),
+      () => this.#delivered(),
     ]);
   }
 
@@ -103,6 +104,7 @@ export class PairComparison {
           ? differs(`this no longer happens: ${event.text}`, event.step.command.span)
           : this.#sameEvent(event, other);
       if (verdict.equal && other !== undefined) {
+        if (event.build !== null && isExport(event, other)) this.#handOff.extracted.add(event.build.image);
         this.#handOff.kept.push(event.step);
         this.#matches.push({ legacy: event, rewritten: other, folded: this.#foldedInto(event) });
         verdicts.push(verdict);
@@ -135,6 +137,8 @@ export class PairComparison {
   }
 
   #sameEvent(legacy: Event, rewritten: Event): Verdict {
+    if (legacy.build !== null && rewritten.build !== null && isExport(legacy, rewritten))
+      return this.#sameExport(legacy, legacy.build.build, rewritten.build.build);
     if (legacy.build !== null && rewritten.build !== null)
       return this.#sameBuild(legacy, rewritten, legacy.build, rewritten.build);
     if (legacy.text !== rewritten.text) {
@@ -213,6 +217,42 @@ export class PairComparison {
           this.#keptBuilders(event),
         ),
     ]);
+  }
+
+  /**
+   * A build whose files containers took to the host, and one that writes them there (OUT-1): with the same options but
+   * for what names the result. What it writes is compared where it is read, and at the end.
+   */
+  #sameExport(event: Event, legacy: Build, rewritten: Build): Verdict {
+    const { sides } = this;
+    const unread = sides.legacy.result(legacy).unread ?? sides.rewritten.result(rewritten).unread;
+    const plain = { ...rewritten, options: rewritten.options.filter(({ name }) => name !== '--output') };
+    return all([
+      () => (unread === null ? same : differs(`the build cannot be read: ${unread}`)),
+      () => (rewritten.tags.length === 0 ? same : differs('a build that only writes files has a tag')),
+      () => this.#sameSyntax(event, legacy, rewritten),
+      () => compareOptions(legacy, [], plain),
+    ]);
+  }
+
+  /** The files that containers were made for are on the host in the end, as they were. */
+  #delivered(): Verdict {
+    const { legacy, rewritten, comparison } = this.sides;
+    const places = this.#dropped.flatMap(({ step }) =>
+      copiesOf(step).flatMap(({ container, to }) => (this.#handOff.extracted.has(container.image) ? [to] : [])),
+    );
+    const extra = this.#matches.flatMap((match) => writtenBesides(match, places, rewritten))[0];
+    if (extra !== undefined)
+      return differs(`${displayPath(extra)} is written to the host, where nothing was taken before (OUT-1)`);
+    return all(
+      [...new Set(places)].map(
+        (path) => () =>
+          comparison.compare(
+            finalTerm(path, this.pair.legacy, legacy),
+            finalTerm(path, this.pair.rewritten, rewritten),
+          ),
+      ),
+    );
   }
 
   /** M6: of the frontends that the merged Dockerfiles asked for the one that reads all of them; none where none did. */
@@ -324,7 +364,7 @@ export class PairComparison {
   }
 
   #vanishedTag(key: string, image: Image): Verdict {
-    const folded = this.#dropped.some(({ build }) => build?.image === image);
+    const folded = this.#handOff.extracted.has(image) || this.#dropped.some(({ build }) => build?.image === image);
     if (!folded) return differs(`the tag ${key} is gone`);
     const mention = this.sides.mentions(key.replace(/:latest$/, ''));
     this.sides.vanished.add(key);
@@ -380,6 +420,29 @@ export class PairComparison {
           `${displayPath(named.path)} is no longer on the host, but ${named.mention ?? 'something'} uses it (FLOW-1)`,
         );
   }
+}
+
+/** A build that writes to the host in the place of one that only made an image. */
+function isExport(legacy: Event, rewritten: Event): boolean {
+  return (
+    legacy.step.effect.kind === 'build' &&
+    rewritten.step.effect.kind === 'build' &&
+    copiesOf(legacy.step).length === 0 &&
+    copiesOf(rewritten.step).length > 0
+  );
+}
+
+/** Host paths that an exporting build writes and that no container was made for; the folder, where they are not known. */
+function writtenBesides({ legacy, rewritten: now }: Match, places: readonly HostPath[], images: Images): HostPath[] {
+  if (!isExport(legacy, now)) return [];
+  return copiesOf(now.step).flatMap(({ container, to }) => {
+    const { tree } = images.image(container.image);
+    const names = tree.names();
+    if (names === null || places.length === 0) return [to];
+    return names
+      .map((name) => `${to}${name}`)
+      .filter((path) => !places.some((place) => relativeTo(place, path) !== null));
+  });
 }
 
 /** Host paths are looked for as CI artifacts, with a mark in front that tells them from tags; a wildcard by its folder. */

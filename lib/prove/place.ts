@@ -145,6 +145,31 @@ export function clonePlace(place: Place): Place {
   return { ...place, steps };
 }
 
+/** Paths of everything below a place over nothing; null where an unknown tree lies in it. */
+export function namesBelow(place: Place, path: string): readonly string[] | null {
+  if (place.file !== null) return [path];
+  const layers = place.whole ?? place.steps;
+  const found: string[] = [];
+  for (const layer of layers) {
+    if (layer.kind === 'mark' || layer.kind === 'contents') return null;
+    if (layer.kind === 'laid') {
+      if (layer.role !== 'self') return null;
+      found.push(path);
+      continue;
+    }
+    for (const [name, inner] of layer.names) {
+      const names = 'steps' in inner ? namesBelow(inner, `${path}/${name}`) : namesOf(inner, `${path}/${name}`);
+      if (names === null) return null;
+      found.push(...names);
+    }
+  }
+  return layers.length === 0 ? [path] : found;
+}
+
+function namesOf(copied: Copied, path: string): readonly string[] | null {
+  return copied.kind === 'directory' ? namesBelow({ ...newPlace(), whole: copied.layers }, path) : [path];
+}
+
 /** A place over nothing as something that can be copied; null where it holds more than can be told. */
 export function copiedOf(place: Place, session: Session): Copied | null {
   if (place.file !== null) return place.file;

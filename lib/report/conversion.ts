@@ -6,6 +6,7 @@ import { lastValue } from '../commands/docker/build.js';
 import { copiesOf } from '../world/step.js';
 import type { Build, CopyOut } from '../world/world.js';
 import type { BuildReading } from '../infer/read-build.js';
+import type { Extraction } from '../plan/extraction.js';
 import type { PipelinePlan, PlannedHandOff, Refusal } from '../plan/model.js';
 import { imagesIn, type Plan } from '../plan/plan.js';
 import type { Rewrite } from '../rewrite/rewrite.js';
@@ -81,6 +82,39 @@ function hostCopiesOf(plan: PipelinePlan, whole: Plan): Conversion['hostCopies']
     return [{ artifact, host: displayPath(host), why }];
   });
   return [...new Map(rows.map((row) => [`${row.artifact} ${row.host}`, row])).values()];
+}
+
+/** The report of artifacts that the build now writes to the host itself: no image takes them. */
+export function extractedReport(
+  { id, run, stage, copies }: Extraction,
+  { entry, scripts }: Refusal,
+  rewrite: Rewrite,
+  assumptions: readonly Diagnostic[],
+  files: FileLookup,
+): Conversion {
+  const { reading, step } = run;
+  const written = rewrite.changes.find(({ path }) => path === reading.path);
+  return {
+    id,
+    status: 'converted',
+    group: id,
+    entry,
+    scripts,
+    builders: [builderReport(reading, stage)],
+    runtime: null,
+    engine: { floor: '19.03', because: evidenceOf('--output', step.command.span, files) },
+    hostCopies: copies.map(({ artifact, host }) => ({
+      artifact: trimmed(artifact),
+      host: displayPath(host),
+      why: 'docker build --output writes it there',
+    })),
+    handOffs: [],
+    dockerfile: written === undefined || written.kind === 'deleted' ? null : { path: reading.path, text: written.text },
+    files: rewrite.changes.map(({ path, kind }) => ({ path, change: kind })),
+    changes: rewrite.notes,
+    proof: { status: assumptions.length === 0 ? 'proven' : 'assumed', assumptions },
+    diagnostics: [],
+  };
 }
 
 /** The report of a pipeline that is left alone. */

@@ -9,9 +9,11 @@ import { programInWord } from '../evaluate/calls.js';
 import { programOfFile } from '../evaluate/context.js';
 import type { Inference } from '../infer/infer.js';
 import { keptBuilds } from '../plan/kept-builds.js';
+import type { Extraction } from '../plan/extraction.js';
 import type { CommandLineChange, PipelinePlan } from '../plan/model.js';
 import type { Plan } from '../plan/plan.js';
 import { mergeDockerfiles, type MergedDockerfile } from './dockerfile/merge.js';
+import { addExportStage } from './dockerfile/export-stage.js';
 import { applyEdits, type TextEdit } from './edit.js';
 import type { FileChange } from './file-change.js';
 import { editBuildCommand } from './script/build-command.js';
@@ -57,6 +59,7 @@ export function rewrite(plan: Plan, input: RewriteInput): Rewrite | Obstacle {
   const texts = new Map<string, string>();
   for (const [pipeline, { text }] of merged) texts.set(pipeline.output, text);
   for (const { ignore } of plan.pipelines) if (ignore !== null) texts.set(ignore.path, ignore.text);
+  for (const extraction of plan.extractions) texts.set(extraction.run.reading.path, addExportStage(extraction));
   const notes: ChangeNote[] = [];
   const scripts = rewriteScripts(plan, input, notes);
   if ('kind' in scripts) return scripts;
@@ -67,6 +70,7 @@ export function rewrite(plan: Plan, input: RewriteInput): Rewrite | Obstacle {
       ...newFileNotes(pipeline, merged.get(pipeline)),
       ...ignoreNotes(pipeline, input.files),
     );
+  for (const extraction of plan.extractions) notes.push(exportNote(extraction, input.files));
   const deleted = unneededFiles(plan, input, texts);
   return { kind: 'rewrite', changes: fileChanges(input.tree, texts, deleted), merged, notes };
 }
@@ -88,9 +92,11 @@ function rewriteScripts(plan: Plan, input: RewriteInput, notes: ChangeNote[]): R
       notes.push(
         noteOf(
           change.command.span,
-          change.target === null
-            ? 'the build takes over what the builder build was given'
-            : 'the builder is still needed as an image: it is a target of the one Dockerfile now',
+          change.dropsTags === true
+            ? 'the build writes the files to the host itself'
+            : change.target === null
+              ? 'the build takes over what the builder build was given'
+              : 'the builder is still needed as an image: it is a target of the one Dockerfile now',
           input.files,
         ),
       );
@@ -154,6 +160,7 @@ function withBlankBefore(span: Span, files: FileLookup): TextEdit {
 function commandLineChanges(plan: Plan, inference: Inference): CommandLineChange[] {
   const changes = [
     ...plan.pipelines.flatMap(({ commandLines }) => commandLines),
+    ...plan.extractions.map(({ change }) => change),
     ...keptBuilds(plan.pipelines, plan.liveness, inference),
   ];
   return [...new Map(changes.map((change) => [change.command, change])).values()];
@@ -187,6 +194,14 @@ function dockerfileNotes(pipeline: PipelinePlan, files: FileLookup): ChangeNote[
       evidence: change.evidence,
     })),
   );
+}
+
+/** OUT-1: the files that the host wants have a stage of their own. */
+function exportNote({ run, change }: Extraction, files: FileLookup): ChangeNote {
+  const { reading, step } = run;
+  const evidence = [evidenceOf('build', step.command.span, files)];
+  const { target } = reading;
+  return { ...noteOf(target.span, `the stage ${change.target ?? ''} holds what the host takes`, files), evidence };
 }
 
 /** A merged file under a new name: every line of it is new. */

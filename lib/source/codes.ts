@@ -32,7 +32,7 @@ const entry = (kind: CodeKind, title: string, message: string, hint: string, rul
 export const codeTable = {
   'not-a-directory': entry('input', 'The path is not a directory', '{path} is not a directory.', 'Give the folder of a repository.'),
   'unreadable-file': entry('input', 'A file cannot be read', '{path} cannot be read: {why}.', 'Make the file readable, or leave it out with --script, --builder and --runtime.'),
-  'no-consumer': entry('refusal', 'No runtime image takes the artifact', 'No runtime image takes {artifact}, which {image} hands over to {host}.', 'If the artifact is meant for the host alone, there is nothing to fold. Otherwise build the runtime image in the same script, behind the copy.', 'K-e'),
+  'no-consumer': entry('refusal', 'No runtime image takes the artifact', 'No runtime image takes {artifact}, which {image} hands over to {host}.', 'If the artifact is meant for the host alone, there is nothing to fold; --extract --engine buildkit lets the build write it there. Otherwise build the runtime image in the same script, behind the copy.', 'K-e'),
   'uncommitted-changes': entry('input', 'A file has uncommitted changes', '{path} {why}.', 'Commit or stash it, or add --force.'),
   'changed-since-read': entry('input', 'A file changed since it was read', '{path} {why}.', 'Run the command again.'),
   'leaves-repository': entry('input', 'A path leaves the repository', '{path} {why}.', 'Replace the link by a regular file, or apply the patch by hand.'),
@@ -154,6 +154,7 @@ export const codeTable = {
   'needs-buildkit': entry('refusal', 'The legacy files need BuildKit', '{what} is taken by BuildKit alone, and --engine classic is to emit nothing of the kind.', 'Run stagefold without --engine classic, or take {what} out of the legacy files.', 'VER-1'),
   'output-still-used': entry('refusal', 'Something still uses what the command writes to the host', '`{because}` still needs what this command writes to {path}; if the command stays, the one build finds its results among the sources.', 'Take the result out of an image for that use (docker create, docker cp), or let the Dockerfile do it.', 'FLOW-1'),
   'wildcard-hidden': entry('assumption', 'A wildcard is taken to meet no hidden files', '{pattern} passed names over that begin with a dot; COPY takes them, too.', 'Check that the folder in the image holds none.', 'CO-S5'),
+  'not-extractable': entry('refusal', 'The build cannot write the artifact to the host itself', '{artifact} cannot be taken out with --output: {why}.', 'Leave out --extract to keep the script as it is, or change what the message names.', 'OUT-1'),
 } as const satisfies Record<string, CodeEntry>;
 
 export type Code = keyof typeof codeTable;

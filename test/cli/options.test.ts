@@ -9,6 +9,7 @@ const defaults: Call = {
   runtimes: [],
   strict: false,
   engine: 'auto',
+  extract: false,
   write: false,
   force: false,
   check: false,
@@ -28,6 +29,7 @@ describe('the command line', () => {
       '--format json --engine buildkit --output out x',
       { ...defaults, format: 'json', engine: 'buildkit', output: 'out', path: 'x' },
     ],
+    ['--engine buildkit --extract', { ...defaults, engine: 'buildkit', extract: true }],
     ['--output -', defaults],
     [
       '--script a --script=b#x,y --builder c --runtime d',
@@ -55,6 +57,7 @@ describe('the command line', () => {
     ['--format html', '--format html is not available in this version', 'Available are diff, text, json.'],
     ['--format jsn', "unknown format 'jsn'", 'Did you mean json? Available are diff, text, json.'],
     ['--engine podman', "unknown engine 'podman'", 'Available are auto, classic, buildkit.'],
+    ['--extract', '--extract needs --engine buildkit', 'Only BuildKit writes the files of a stage to the host.'],
     ['one two', "unexpected argument 'two'", 'convert takes one path.'],
     ['explain one two', "unexpected argument 'two'", 'explain takes one code.'],
     ['scan', 'scan is not available in this version', 'Available are convert and explain.'],

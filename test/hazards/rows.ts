@@ -1,4 +1,5 @@
 import { contextHazards } from './contexts.js';
+import { extractCases } from './extract.js';
 import { fileHazards } from './files.js';
 import { flowHazards } from './flow.js';
 import type { HazardCase } from './row.js';
@@ -12,4 +13,5 @@ export const hazardCases: readonly HazardCase[] = [
   ...variableHazards,
   ...stageHazards,
   ...flowHazards,
+  ...extractCases,
 ];

@@ -85,7 +85,7 @@ export function optionsOf(folder: string, args: readonly string[] = []): Convert
   if (call.kind !== 'convert') throw new Error(`not a conversion: ${args.join(' ')}`);
   const files = locateAll(folder, folder, call);
   if (files.kind === 'missing') throw new Error(files.message);
-  return { ...files.found, strict: call.strict, engine: call.engine };
+  return { ...files.found, strict: call.strict, engine: call.engine, extract: call.extract };
 }
 
 /** Converts files as a git repository that holds nothing else. */

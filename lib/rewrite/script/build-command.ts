@@ -18,6 +18,8 @@ export function editBuildCommand(change: CommandLineChange, files: FileLookup): 
     if (option === null) before.push(`-f ${quoteShell(change.file)}`);
     else edits.push(...replaceValue(option, change.file, files));
   }
+  if (change.dropsTags === true)
+    for (const tag of build.options.filter(({ name }) => name === '--tag')) edits.push(removeOption(tag, files));
   if (change.target !== null) edits.push(...setTarget(change, change.target));
   for (const [name, renamed] of change.renames) edits.push(...renameGiven(build.options, name, renamed, files));
   const lastArgument = build.options
