@@ -194,10 +194,18 @@ describe('what a container may hold is known from how it was made', () => {
     });
 
   it('I-04: exec and start leave a container that may have changed', () => {
-    for (const verb of ['exec c make', 'start c', 'restart c']) {
+    for (const verb of ['exec c make', 'restart c']) {
       const { last } = pathOf(evaluateText(`docker create --name c T\ndocker ${verb}`));
       expect(last.containers.get('c')?.changed, verb).to.equal(true);
     }
+  });
+
+  it('I-04, RUN-9: start carries the command out, and nobody knows how far it is until somebody waits', () => {
+    const workAfter = (script: string): string | undefined =>
+      pathOf(evaluateText(`docker create --name c golang make\n${script}`)).last.containers.get('c')?.work?.kind;
+    expect(workAfter('docker start c')).to.equal('blocked');
+    expect(workAfter('docker start c\ndocker wait c')).to.equal('build');
+    expect(workAfter('docker start -a c')).to.equal('build');
   });
 
   it('stop, logs and wait change nothing in it', () => {
