@@ -10,7 +10,8 @@ import { transformations, type Variant } from './transformations.js';
 function essence(result: ConvertResult): readonly object[] {
   const rows = handOffRows(result).map(({ artifact, runtime, runtimePath, via }) => ({
     artifact: artifact.replaceAll('_renamed}', '}'),
-    runtime,
+    // A Dockerfile that a script passes on is told by the script.
+    runtime: runtime.replace('second-half.sh', 'build.sh'),
     runtimePath,
     via,
   }));
@@ -35,6 +36,23 @@ function expectSame(sample: Sample, variant: Variant): void {
   expect(essence(result), [variant.name, ...errors, ...script].join('\n')).to.deep.equal(essence(conversionOf(sample)));
 }
 
+/** Spellings that are refused with a reason, where the plain one converts: what varies is said in one shell and read in another. */
+const refused: ReadonlyMap<string, string> = new Map([
+  ['its second half in a file that it sources: arms-argument-value', 'arguments-disagree'],
+  ['its second half in a file that it sources: arms-optional-argument', 'arguments-disagree'],
+  ['its second half in a file that it calls: arms-optional-argument', 'options-differ'],
+  ['its second half in a file that it calls: builder-token', 'options-differ'],
+  ['its tags and paths in variables: arms-argument-value', 'arguments-disagree'],
+]);
+
+/** At least one of the spellings is refused, and each that is says why. */
+function expectRefused(sample: Sample, variants: readonly Variant[], code: string): void {
+  const results = variants.map((variant) => convertVariant(variant, sample));
+  const told = results.filter((result) => handOffRows(result).length === 0).map(allDiagnostics);
+  expect(told.length).to.be.greaterThan(0);
+  for (const diagnostics of told) expect(diagnostics.map((diagnostic) => diagnostic.code)).to.include(code);
+}
+
 const converting = samples.filter(({ card }) => card.result === 'converted');
 
 describe('hand-offs are the same when the script is written with', () => {
@@ -43,9 +61,12 @@ describe('hand-offs are the same when the script is written with', () => {
       for (const sample of converting) {
         const variants = apply(sample);
         if (variants.length === 0) continue;
-        it(sample.name, () => {
-          for (const variant of variants) expectSame(sample, variant);
-        });
+        const code = refused.get(`${name}: ${sample.name}`);
+        if (code === undefined)
+          it(sample.name, () => {
+            for (const variant of variants) expectSame(sample, variant);
+          });
+        else it(`${sample.name} is refused: ${code}`, () => expectRefused(sample, variants, code));
       }
     });
   }

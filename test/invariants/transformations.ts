@@ -66,7 +66,7 @@ const suffix = '_renamed';
 /** Names that only this script sets; a value from outside (`${TAG:-latest}`) keeps its name. */
 function ownVariables(texts: readonly string[]): readonly string[] {
   const all = texts.join('\n');
-  const assigned = [...all.matchAll(/(?:^|[\s;])(\w+)=/gm), ...all.matchAll(/\bfor (\w+) in\b/g)].map(
+  const assigned = [...all.matchAll(/(?:^|;)\s*(\w+)=/gm), ...all.matchAll(/\bfor (\w+) in\b/g)].map(
     ([, name]) => name ?? '',
   );
   return [...new Set(assigned)].filter(

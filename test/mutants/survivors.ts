@@ -172,6 +172,44 @@ export const equivalences: readonly Equivalence[] = [
       );
     },
   },
+  {
+    name: 'whether a tag is pulled before it is built',
+    because: 'the build gives the tag a meaning of its own; a pull before it only fills the cache (CACHE-2, I-28)',
+    holds: ({ unit }, original) => /^(?:true|docker pull )/.test(unit) && /docker pull \S+ \|\| true/.test(original),
+  },
+  {
+    name: 'COPY ./ beside every source by its name',
+    because: 'the context holds nothing else but project files, whose own bytes are excused (IGN-8)',
+    holds: ({ mutation, unit, other }, _, tree) =>
+      mutation === 'replaced' &&
+      /^COPY /.test(unit) &&
+      other === './' &&
+      [...tree.keys()].every((path) => /Dockerfile|\.sh$|\.gitignore$/.test(path) || wordsOf(unit).includes(path)),
+  },
+  {
+    name: 'an assignment that nothing reads any more',
+    because: 'its value went into the Dockerfile',
+    holds: ({ mutation, unit }, original) => {
+      const name = /^(\w+)=\S*$/.exec(unit)?.[1];
+      return mutation === 'dropped' && name !== undefined && !new RegExp(`\\$\\{?${name}\\b`).test(original);
+    },
+  },
+  {
+    name: 'another base for a stage that only passes files on',
+    because: 'nothing is taken from it but what was copied into it',
+    holds: ({ mutation, unit, word }) =>
+      mutation === 'replaced' && word === 'scratch' && /^FROM scratch AS /.test(unit),
+  },
+  {
+    name: 'the source once more in place of --chown=0:0',
+    because: 'root of the stage made the file, and a source that is named twice is one file',
+    holds: ({ mutation, unit, word, other }) =>
+      mutation === 'replaced' &&
+      word === '--chown=0:0' &&
+      other !== null &&
+      wordsOf(unit).includes(other) &&
+      /^COPY --from=(?:handoff|files) /.test(unit),
+  },
 ];
 
 /** The last stage is FROM another one, whose settings it takes over. */
